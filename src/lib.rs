@@ -1,0 +1,8 @@
+//! onrecord reads news articles in Arabic and English, takes out every claim that a fact-checker
+//! would have to check, and keeps it in a ledger that nobody can quietly change.
+//!
+//! Layers, each using only those before it:
+//! `text → model → lang → extract → { intake | ledger | report } → app → cli`.
+//! `src/README.md` is the map.
+
+pub mod model;

@@ -1,0 +1,70 @@
+//! Who said it.
+
+use serde::{Deserialize, Serialize};
+
+use super::string_enum;
+
+string_enum! {
+    /// What sort of source somebody or something is.
+    SourceKind, "source kind" {
+        /// A named person, or one person named by office.
+        Person = "person",
+        /// A company, party, institution or other body.
+        Organisation = "organisation",
+        /// A newspaper, broadcaster, website.
+        Outlet = "outlet",
+        /// A news agency.
+        Agency = "agency",
+        /// A ministry, army, court, police force or other public authority.
+        Government = "government",
+        /// A report, study, poll, contract, filing.
+        Document = "document",
+        /// A group of people ("residents", "Republicans").
+        Group = "group",
+        /// People whose names are withheld ("people familiar with the matter").
+        Unnamed = "unnamed",
+    }
+}
+
+/// A source where it stands in a document.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SourceMention {
+    /// First code point of the mention.
+    pub start: usize,
+    /// Code point after the mention.
+    pub end: usize,
+    /// The mention as it stands ("the paper", "he").
+    pub text: String,
+    /// The resolved name: what "the paper" stands for; canonical English name of a known alias.
+    pub name: String,
+    /// What sort of source it is.
+    pub kind: SourceKind,
+    /// Whether several are meant ("sources"), where the text shows it.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub plural: bool,
+    /// Where the name that `name` resolves to stands, when it is another place.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub antecedent: Option<(usize, usize)>,
+}
+
+/// One step on the way from the document to the root of a claim, or one thing the root rests on.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Hop {
+    /// Resolved name.
+    pub name: String,
+    /// What sort of source it is.
+    pub kind: SourceKind,
+    /// The reporting words, if there are any.
+    pub cue: Option<String>,
+    /// The mention as it stands in the document; none for the publisher, known from outside the text.
+    pub text: Option<String>,
+    /// First code point of the mention.
+    pub start: Option<usize>,
+    /// Code point after the mention.
+    pub end: Option<usize>,
+    /// Whether the mention stands in another sentence than the claim.
+    pub carried: bool,
+    /// Whether several are meant ("sources").
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub plural: bool,
+}
