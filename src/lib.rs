@@ -6,3 +6,4 @@
 //! `src/README.md` is the map.
 
 pub mod model;
+pub mod text;

@@ -1,0 +1,6 @@
+//! Characters, tokens, sentences and offsets; knows no language.
+
+pub mod fold;
+pub mod offset;
+pub mod sentence;
+pub mod token;

@@ -1,0 +1,320 @@
+//! Words, numbers and marks with their places in the text.
+
+use super::fold::{digit_value, is_arabic_mark, is_ignorable};
+
+/// What a token is made of.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum TokenKind {
+    /// A word in Latin or another cased or unknown script.
+    Word,
+    /// A word in Arabic script.
+    Arabic,
+    /// Digits with their inner separators ("1,350.5", "٢٠٢٥").
+    Digits,
+    /// A punctuation mark or symbol, one character.
+    Mark,
+}
+
+/// A token: bytes `start..end` of the text.
+#[derive(Debug, Clone, Copy)]
+pub struct Token {
+    /// First byte.
+    pub start: u32,
+    /// Byte after the last.
+    pub end: u32,
+    /// What it is made of.
+    pub kind: TokenKind,
+    flags: u8,
+    /// The character of a mark; 0 otherwise.
+    pub mark: char,
+}
+
+const SPACE: u8 = 1;
+const LINE: u8 = 2;
+const PARAGRAPH: u8 = 4;
+const CAPITAL: u8 = 8;
+const ALL_CAPITALS: u8 = 16;
+
+impl Token {
+    /// Whether white space stands before the token (or it opens the text).
+    pub const fn spaced(&self) -> bool {
+        self.flags & (SPACE | LINE | PARAGRAPH) != 0
+    }
+    /// Whether a line break stands before the token.
+    pub const fn opens_line(&self) -> bool {
+        self.flags & (LINE | PARAGRAPH) != 0
+    }
+    /// Whether a blank line stands before the token.
+    pub const fn opens_paragraph(&self) -> bool {
+        self.flags & PARAGRAPH != 0
+    }
+    /// Whether the first letter is a capital.
+    pub const fn capital(&self) -> bool {
+        self.flags & CAPITAL != 0
+    }
+    /// Whether it has at least two letters and all are capitals.
+    pub const fn all_capitals(&self) -> bool {
+        self.flags & ALL_CAPITALS != 0
+    }
+    /// Whether it is a word in any script.
+    pub const fn is_word(&self) -> bool {
+        matches!(self.kind, TokenKind::Word | TokenKind::Arabic)
+    }
+    /// The token's bytes as a range.
+    pub const fn range(&self) -> std::ops::Range<usize> {
+        self.start as usize..self.end as usize
+    }
+}
+
+/// How many bytes of digits and separators may form one number; longer runs are cut.
+const DIGITS_CAP: usize = 64;
+
+/// Appends the tokens of `text` to `tokens`. Linear in the text; texts over 4 GiB are cut.
+///
+/// ```
+/// use onrecord::text::token::tokenize;
+/// let text = "the U.S.'s $1.5bn F-16";
+/// let mut tokens = Vec::new();
+/// tokenize(text, &mut tokens);
+/// let words: Vec<&str> = tokens.iter().map(|token| &text[token.range()]).collect();
+/// assert_eq!(words, ["the", "U.S.", "'s", "$", "1.5", "bn", "F", "-", "16"]);
+/// ```
+pub fn tokenize(text: &str, tokens: &mut Vec<Token>) {
+    let mut scanner = Scanner { text, bytes: text.as_bytes(), at: 0, flags: PARAGRAPH };
+    while let Some(token) = scanner.next_token() {
+        tokens.push(token);
+    }
+}
+
+struct Scanner<'a> {
+    text: &'a str,
+    bytes: &'a [u8],
+    at: usize,
+    flags: u8,
+}
+
+impl Scanner<'_> {
+    fn peek(&self, at: usize) -> Option<char> {
+        match self.bytes.get(at) {
+            Some(&byte) if byte < 0x80 => Some(byte as char),
+            Some(_) => self.text.get(at..).and_then(|rest| rest.chars().next()),
+            None => None,
+        }
+    }
+
+    fn next_token(&mut self) -> Option<Token> {
+        self.skip_space();
+        let start = self.at;
+        let first = self.peek(start)?;
+        let flags = std::mem::take(&mut self.flags);
+        let (kind, shape) = if digit_value(first).is_some() {
+            self.scan_digits();
+            (TokenKind::Digits, 0)
+        } else if is_word_char(first) {
+            self.scan_word(first)
+        } else if matches!(first, '\'' | '’') && self.possessive(start) {
+            self.at += first.len_utf8() + 1;
+            (TokenKind::Word, 0)
+        } else {
+            self.at += first.len_utf8();
+            (TokenKind::Mark, 0)
+        };
+        let mark = if kind == TokenKind::Mark { first } else { '\0' };
+        Some(Token { start: start as u32, end: u32::try_from(self.at).ok()?, kind, flags: flags | shape, mark })
+    }
+
+    fn skip_space(&mut self) {
+        let mut breaks = 0;
+        while let Some(character) = self.peek(self.at) {
+            match character {
+                '\n' | '\u{2028}' | '\u{85}' => breaks += 1,
+                '\r' => breaks += usize::from(self.bytes.get(self.at + 1) != Some(&b'\n')),
+                '\u{2029}' => breaks += 2,
+                _ if character.is_whitespace() => {}
+                _ if is_ignorable(character) || character == '\0' => {
+                    self.at += character.len_utf8();
+                    continue;
+                }
+                _ => break,
+            }
+            self.flags |= SPACE;
+            self.at += character.len_utf8();
+        }
+        match breaks {
+            0 => {}
+            1 => self.flags |= LINE,
+            _ => self.flags |= LINE | PARAGRAPH,
+        }
+    }
+
+    /// Digits, and separators that have a digit on either side (invisible marks may stand between).
+    fn scan_digits(&mut self) {
+        let cap = self.at + DIGITS_CAP;
+        let mut end = self.at;
+        let mut at = self.at;
+        let mut separator = false;
+        while let Some(character) = self.peek(at) {
+            if digit_value(character).is_some() {
+                end = at + character.len_utf8();
+                separator = false;
+                if end >= cap {
+                    break;
+                }
+            } else if is_separator(character) && !separator {
+                separator = true;
+            } else if !is_ignorable(character) || separator {
+                break;
+            }
+            at += character.len_utf8();
+        }
+        self.at = end;
+    }
+
+    fn scan_word(&mut self, first: char) -> (TokenKind, u8) {
+        let arabic = is_arabic(first);
+        let mut end = self.at + first.len_utf8();
+        let mut letters = 1usize;
+        let mut capitals = usize::from(first.is_uppercase());
+        let mut at = end;
+        while let Some(character) = self.peek(at) {
+            let next = at + character.len_utf8();
+            if character.is_ascii_alphabetic() || is_word_char(character) {
+                if is_arabic(character) != arabic && !is_arabic_mark(character) {
+                    break;
+                }
+                letters += 1;
+                capitals += usize::from(character.is_uppercase());
+                end = next;
+            } else if is_ignorable(character) {
+                // Inside a word an invisible mark joins; at its end it is left out.
+            } else if matches!(character, '\'' | '’') && !arabic {
+                if self.possessive(at) || !self.peek(next).is_some_and(char::is_alphabetic) {
+                    break;
+                }
+            } else if character == '.' && !arabic && self.dotted(self.at, at) {
+                end = next;
+            } else {
+                break;
+            }
+            at = next;
+        }
+        self.at = end;
+        let kind = if arabic { TokenKind::Arabic } else { TokenKind::Word };
+        let mut shape = 0;
+        if first.is_uppercase() {
+            shape |= CAPITAL;
+        }
+        if letters > 1 && capitals == letters {
+            shape |= ALL_CAPITALS;
+        }
+        (kind, shape)
+    }
+
+    /// "'s" at the end of a word.
+    fn possessive(&self, at: usize) -> bool {
+        let Some(quote) = self.peek(at) else { return false };
+        let after = at + quote.len_utf8();
+        matches!(self.bytes.get(after), Some(b's' | b'S'))
+            && at > 0
+            && !self.peek(after + 1).is_some_and(|next| next.is_alphanumeric())
+            && self
+                .bytes
+                .get(at - 1)
+                .is_some_and(|&before| before.is_ascii_alphanumeric() || before >= 0x80 || before == b'.')
+    }
+
+    /// Single letters each followed by a full stop: "U.S.", "a.m.", "J.P.".
+    fn dotted(&self, start: usize, dot: usize) -> bool {
+        let Some(word) = self.bytes.get(start..dot) else { return false };
+        let initials = word.len() <= 11
+            && word.len() % 2 == 1
+            && word
+                .iter()
+                .enumerate()
+                .all(|(index, &byte)| if index % 2 == 0 { byte.is_ascii_alphabetic() } else { byte == b'.' });
+        let letter_after = self.bytes.get(dot + 1).is_some_and(u8::is_ascii_alphabetic)
+            && !self.bytes.get(dot + 2).is_some_and(u8::is_ascii_alphabetic);
+        initials && (word.len() > 1 || letter_after)
+    }
+}
+
+/// Whether the character may stand inside a number, between two digits.
+const fn is_separator(character: char) -> bool {
+    matches!(character, '.' | ',' | '\u{66b}' | '\u{66c}' | '\u{a0}' | '\u{202f}' | '\u{2009}' | '\u{2019}' | '\u{60c}')
+}
+
+/// Whether the character belongs to a word in Arabic script.
+pub const fn is_arabic(character: char) -> bool {
+    matches!(character, '\u{610}'..='\u{61a}' | '\u{620}'..='\u{65f}' | '\u{66e}'..='\u{6d3}' | '\u{6d5}'..='\u{6ef}' | '\u{6fa}'..='\u{6ff}'
+        | '\u{750}'..='\u{77f}' | '\u{8a0}'..='\u{8ff}' | '\u{fb50}'..='\u{fdff}' | '\u{fe70}'..='\u{fefc}')
+}
+
+fn is_word_char(character: char) -> bool {
+    if character.is_ascii() {
+        return character.is_ascii_alphabetic();
+    }
+    is_arabic(character) || character.is_alphabetic() || unicode_normalization::char::is_combining_mark(character)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    fn words(text: &str) -> Vec<&str> {
+        let mut tokens = Vec::new();
+        tokenize(text, &mut tokens);
+        tokens.iter().map(|token| &text[token.range()]).collect()
+    }
+
+    #[test]
+    fn numbers_keep_their_separators_and_leave_letters() {
+        assert_eq!(
+            words("1,350,000.50, ٦٫٥٪ و12 5آلاف B200 2010s"),
+            ["1,350,000.50", ",", "٦٫٥", "٪", "و", "12", "5", "آلاف", "B", "200", "2010", "s"]
+        );
+    }
+
+    #[test]
+    fn a_number_ends_where_its_digits_end() {
+        assert_eq!(words("in 2019. Then 3, 4"), ["in", "2019", ".", "Then", "3", ",", "4"]);
+    }
+
+    #[test]
+    fn words_keep_marks_and_apostrophes() {
+        assert_eq!(words("don’t Rifa'i's المُهرّبة“بي"), ["don’t", "Rifa'i", "'s", "المُهرّبة", "“", "بي"]);
+    }
+
+    #[test]
+    fn initials_are_one_word() {
+        assert_eq!(
+            words("J.P. Morgan at 5 p.m. in the U.S."),
+            ["J.P.", "Morgan", "at", "5", "p.m.", "in", "the", "U.S."]
+        );
+        assert_eq!(words("It was I. Then"), ["It", "was", "I", ".", "Then"]);
+    }
+
+    #[test]
+    fn line_breaks_of_every_kind_are_seen() {
+        let text = "a\r\nb\rc\u{2028}d\n\ne";
+        let mut tokens = Vec::new();
+        tokenize(text, &mut tokens);
+        let seen: Vec<(bool, bool)> =
+            tokens.iter().map(|token| (token.opens_line(), token.opens_paragraph())).collect();
+        assert_eq!(seen, [(true, true), (true, false), (true, false), (true, false), (true, true)]);
+    }
+
+    proptest! {
+        #[test]
+        fn tokens_stand_in_order_on_character_boundaries(text in "\\PC{0,120}") {
+            let mut tokens = Vec::new();
+            tokenize(&text, &mut tokens);
+            let mut last = 0;
+            for token in tokens {
+                prop_assert!(token.start as usize >= last && token.end > token.start);
+                prop_assert!(text.get(token.range()).is_some());
+                last = token.end as usize;
+            }
+        }
+    }
+}
