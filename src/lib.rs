@@ -5,5 +5,7 @@
 //! `text → model → lang → extract → { intake | ledger | report } → app → cli`.
 //! `src/README.md` is the map.
 
+pub mod extract;
+pub mod lang;
 pub mod model;
 pub mod text;

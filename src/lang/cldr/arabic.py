@@ -1,6 +1,7 @@
 """Arabic spelling and inflection: the mechanical forms of a noun phrase from its CLDR name."""
 
 import re
+import unicodedata
 
 MARKS = re.compile("[\u0610-\u061a\u064b-\u065f\u0670\u06d6-\u06ed\u0640\u200e\u200f\u061c]")
 FOLDS = str.maketrans("أإآٱىةؤئ٠١٢٣٤٥٦٧٨٩", "اااايهوي0123456789")
@@ -22,7 +23,7 @@ INVARIABLE = {"يورو", "فهرنهايت", "كلفن", "هرتز", "هيرت�
 # Places whose name ends like an adjective.
 PLACES = {"بروناي", "باراغواي", "أوروغواي", "اوروغواي"}
 PREPOSITIONS = ("في", "لكل", "بالمليون", "بالمليار")
-PREFIXES = ("كيلو", "ميغا", "ميجا", "غيغا", "جيجا", "تيرا", "سنتي", "ملي", "نانو", "ميكرو", "هكتو")
+PREFIXES = ("كيلو", "ميغا", "ميجا", "غيغا", "جيجا", "جيغا", "تيرا", "سنتي", "ملي", "ميلي", "مللي", "نانو", "ميكرو", "هكتو")
 
 
 def strip_marks(text):
@@ -32,7 +33,8 @@ def strip_marks(text):
 
 def fold(text):
     """The text as the program folds it: what this makes equal need not be listed twice."""
-    return strip_marks(text).translate(FOLDS).lower()
+    plain = unicodedata.normalize("NFKD", strip_marks(text).translate(FOLDS))
+    return "".join(letter for letter in plain if not unicodedata.combining(letter)).lower().replace("’", "'").replace("ʻ", "'")
 
 
 def distinct(forms):
@@ -99,7 +101,10 @@ def inflect(phrase):
 
 
 # Spellings of borrowed sounds: newsrooms write g as غ, ج or ق, w as و, and t as ط or ت.
-SPELLINGS = (("غرام", "جرام"), ("غالون", "جالون"), ("ميغا", "ميجا"), ("غيغا", "جيجا"), ("واط", "وات"), ("هرتز", "هيرتز"))
+SPELLINGS = (
+    ("غرام", "جرام"), ("غالون", "جالون"), ("ميغا", "ميجا"), ("غيغا", "جيجا"), ("غيغا", "جيغا"), ("واط", "وات"),
+    ("هرتز", "هيرتز"), ("لتر", "ليتر"), ("سنتيمتر", "سنتمتر"), ("ملي", "ميلي"), ("ملي", "مللي"),
+)
 
 
 def spellings(name):

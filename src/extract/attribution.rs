@@ -1,0 +1,58 @@
+//! Who said what: from cues and sources within sentences to attributions of the whole document.
+
+use super::reading::Reading;
+use crate::lang::names::Name;
+use crate::lang::rule::RuleId;
+use crate::model::{SourceKind, Style};
+
+/// A source as the reading holds it: tokens, and what the words stand for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SourceRef {
+    /// First token of the mention.
+    pub first: u32,
+    /// Token after the last.
+    pub last: u32,
+    /// What sort of source it is.
+    pub kind: SourceKind,
+    /// Whether several are meant.
+    pub plural: bool,
+    /// What the words resolve to.
+    pub stands_for: StandsFor,
+}
+
+/// What a source mention resolves to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum StandsFor {
+    /// Itself: the words are the name.
+    Itself,
+    /// A source of the registry, by canonical name.
+    Known(Name),
+    /// A fuller mention elsewhere in the document: its tokens.
+    Elsewhere(u32, u32),
+}
+
+/// Somebody is reported to say something.
+#[derive(Debug, Clone)]
+pub struct AttributionValue {
+    /// Who.
+    pub source: Option<SourceRef>,
+    /// The reporting words.
+    pub cue: Option<(u32, u32)>,
+    /// What was said, as ranges of tokens.
+    pub content: Vec<(u32, u32)>,
+    /// Direct, indirect or mixed.
+    pub style: Style,
+    /// Whether the source stands in another sentence than the content.
+    pub carried: bool,
+    /// Carriers between the document and the source, outermost first.
+    pub via: Vec<SourceRef>,
+    /// What the source rests on.
+    pub basis: Vec<SourceRef>,
+    /// The rule that read it.
+    pub rule: RuleId,
+    /// The pack of the rule.
+    pub pack: u8,
+}
+
+/// Reads the attributions of a document whose sentences have been read.
+pub fn read(_reading: &mut Reading<'_>) {}

@@ -1,0 +1,142 @@
+//! The closed set of builders: each turns a match into a value and knows no language.
+
+use super::mention::{Filled, NumberValue, PartOf, QuantityValue, TimeValue, Value};
+use super::reading::{Reading, Sentence};
+use crate::lang::lexicon::Entry;
+use crate::lang::rule::RuleText;
+use crate::lang::{Pack, PackError};
+
+use super::matcher::Match;
+use super::{number, quantity};
+
+/// What a builder made.
+#[derive(Debug, Clone)]
+pub struct Built {
+    /// The value.
+    pub value: Value,
+    /// Another range of tokens than the match's, where the value covers more or less.
+    pub span: Option<(usize, usize)>,
+}
+
+impl From<Value> for Built {
+    fn from(value: Value) -> Self {
+        Built { value, span: None }
+    }
+}
+
+/// A builder; `None` when the words turn out not to mean what the rule looks for.
+pub type Builder = fn(&Build<'_, '_>) -> Option<Built>;
+
+/// Every builder by the name rules use. `messages.toml` has one sentence for each.
+pub const BUILDERS: &[(&str, Builder)] = &[
+    ("numeral", number::numeral),
+    ("name", name),
+    ("measure", quantity::measure),
+    ("count", quantity::count),
+    ("dual", quantity::dual),
+    ("ordinal", quantity::ordinal),
+    ("age", quantity::age),
+    ("range", quantity::range),
+    ("bound", quantity::bound),
+    ("approximate", quantity::approximate),
+    ("rate", quantity::rate),
+    ("vague", quantity::vague),
+];
+
+/// The builders of a pack's rules, by rule number.
+pub fn for_pack(pack: &Pack) -> Result<Vec<Builder>, PackError> {
+    pack.rules
+        .iter()
+        .map(|rule| {
+            BUILDERS.iter().find(|(name, _)| *name == rule.text.build).map(|(_, builder)| *builder).ok_or_else(|| {
+                let known: Vec<&str> = BUILDERS.iter().map(|(name, _)| *name).collect();
+                PackError::in_rule(
+                    &rule.text.id,
+                    &format!("{:?} is no builder; builders are {}", rule.text.build, known.join(", ")),
+                )
+            })
+        })
+        .collect()
+}
+
+/// What a builder works on.
+pub struct Build<'r, 'a> {
+    /// The document so far.
+    pub reading: &'r Reading<'a>,
+    /// The pack in force.
+    pub pack: &'r Pack,
+    /// The sentence.
+    pub sentence: &'r Sentence,
+    /// The rule as written.
+    pub rule: &'r RuleText,
+    /// What matched.
+    pub matched: &'r Match,
+}
+
+impl<'r, 'a> Build<'r, 'a> {
+    /// The first capture of a name.
+    pub fn part(&self, name: &str) -> Option<&'r PartOf> {
+        let name = self.reading.names().find(name)?;
+        self.matched.parts.iter().find(|part| part.name == name)
+    }
+
+    /// The lexicon entry a capture matched.
+    pub fn entry(&self, name: &str) -> Option<&'r Entry> {
+        match self.part(name)?.what {
+            Filled::Entry(id) => self.pack.lexicon.entry(id),
+            _ => None,
+        }
+    }
+
+    /// The earlier mention's value a capture matched.
+    pub fn value(&self, name: &str) -> Option<&'r Value> {
+        match self.part(name)?.what {
+            Filled::Mention(id) => self.reading.mention(id).map(|mention| &mention.value),
+            _ => None,
+        }
+    }
+
+    /// The number a capture matched.
+    pub fn number(&self, name: &str) -> Option<&'r NumberValue> {
+        match self.value(name)? {
+            Value::Number(number) => Some(number),
+            _ => None,
+        }
+    }
+
+    /// The figure a capture matched.
+    pub fn quantity(&self, name: &str) -> Option<&'r QuantityValue> {
+        match self.value(name)? {
+            Value::Quantity(quantity) => Some(quantity),
+            _ => None,
+        }
+    }
+
+    /// The time a capture matched.
+    pub fn time(&self, name: &str) -> Option<&'r TimeValue> {
+        match self.value(name)? {
+            Value::Time(time) => Some(time),
+            _ => None,
+        }
+    }
+
+    /// A setting of the rule.
+    pub fn with(&self, key: &str) -> Option<&'r str> {
+        self.rule.with.get(key).map(String::as_str)
+    }
+
+    /// Whether an entry has a role.
+    pub fn has(&self, entry: &Entry, role: &str) -> bool {
+        self.reading.names().find(role).is_some_and(|role| entry.has(role))
+    }
+
+    /// An entry's canonical id in letters.
+    pub fn canon(&self, entry: &Entry) -> Option<&'a str> {
+        entry.canon.map(|canon| self.reading.name(canon))
+    }
+}
+
+/// `name`: the words only name something ("B200"); numbers inside are taken in and never become figures.
+fn name(_: &Build<'_, '_>) -> Option<Built> {
+    Some(Value::Name.into())
+}

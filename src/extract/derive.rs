@@ -1,0 +1,68 @@
+//! Why a mention was read the way it was: the tree of rules, words and values below it.
+
+use super::mention::{Filled, Mention, Value};
+use super::output::{Places, rule_id};
+use super::reading::Reading;
+use crate::model::{Derivation, Extent, Part};
+
+/// The derivation of a mention, down to the words.
+pub fn derivation(reading: &Reading<'_>, places: &Places<'_, '_>, mention: &Mention) -> Derivation {
+    let Extent { start, end } = places.extent(mention.first, mention.last);
+    let rule = reading.pack(mention.pack).and_then(|pack| pack.rule(mention.rule));
+    let parts = reading.buffers.parts.get(mention.parts.0 as usize..mention.parts.1 as usize).unwrap_or(&[]);
+    Derivation {
+        rule: rule_id(reading, mention),
+        builder: rule.map(|rule| rule.text.build.clone()).unwrap_or_default(),
+        start,
+        end,
+        text: places.text(mention.first, mention.last).to_owned(),
+        value: spelling(reading, places, mention),
+        parts: parts
+            .iter()
+            .map(|part| {
+                let Extent { start, end } = places.extent(part.first, part.last);
+                Part {
+                    name: reading.name(part.name).to_owned(),
+                    text: places.text(part.first, part.last).to_owned(),
+                    start,
+                    end,
+                    entry: match part.what {
+                        Filled::Entry(id) => entry_text(reading, mention, id),
+                        _ => None,
+                    },
+                    from: match part.what {
+                        Filled::Mention(id) => {
+                            reading.mention(id).map(|inner| Box::new(derivation(reading, places, inner)))
+                        }
+                        _ => None,
+                    },
+                }
+            })
+            .collect(),
+    }
+}
+
+fn entry_text(reading: &Reading<'_>, mention: &Mention, id: u32) -> Option<String> {
+    let lexicon = &reading.pack(mention.pack)?.lexicon;
+    let entry = lexicon.entry(id)?;
+    let mut text = lexicon.class_name(entry.class).to_owned();
+    let words = entry.canon.into_iter().chain(entry.roles.iter().copied()).map(|name| reading.name(name).to_owned());
+    for word in words.chain(entry.value.map(|value| value.normalize().to_string())) {
+        text.push(' ');
+        text.push_str(&word);
+    }
+    Some(text)
+}
+
+/// A mention's value in its one spelling.
+pub fn spelling(reading: &Reading<'_>, places: &Places<'_, '_>, mention: &Mention) -> String {
+    match &mention.value {
+        Value::Number(number) => {
+            number.value.map_or("?".to_owned(), |value| format!("{value}{}", if number.ordinal { "th" } else { "" }))
+        }
+        Value::Quantity(value) => super::output::quantity(reading, places, mention, value).to_string(),
+        Value::Time(value) => super::output::time(reading, places, mention, value).to_string(),
+        Value::Note(kind) => kind.to_string(),
+        Value::Name => "name".to_owned(),
+    }
+}

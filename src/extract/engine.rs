@@ -1,0 +1,322 @@
+//! Reads a document: tokens, sentences, then every stratum of rules.
+
+use std::sync::Arc;
+
+use chrono::NaiveDate;
+
+use super::builder::{self, Build, Builder};
+use super::matcher::{Ground, Match, Scratch};
+use super::mention::{Filled, Mention, NONE, Value};
+use super::reading::{Buffers, Reading, Sentence};
+use super::{attribution, claim, derive, output, records};
+use crate::lang::identify;
+use crate::lang::lexicon::{Lexicon, Lookup};
+use crate::lang::rule::{RuleId, STRATA};
+use crate::lang::{Pack, PackError, Packs};
+use crate::model::{Annotation, ClaimRecord, Derivation, Publication};
+use crate::text::sentence::{self, Stop, StopWords};
+use crate::text::token::{self, TokenKind};
+
+/// A document to read.
+#[derive(Debug, Clone, Copy)]
+pub struct Request<'a> {
+    /// Its id, passed through.
+    pub id: &'a str,
+    /// Its text.
+    pub text: &'a str,
+    /// BCP 47 tag of its language; found out when none is given.
+    pub language: Option<&'a str>,
+    /// The day it is from, for "yesterday" and "last month".
+    pub date: Option<NaiveDate>,
+}
+
+/// The compiled rules; cheap to clone, shared by all threads.
+#[derive(Clone)]
+pub struct Engine {
+    packs: Arc<Packs>,
+    /// By pack and rule.
+    builders: Arc<Vec<Vec<Builder>>>,
+}
+
+impl Engine {
+    /// Joins the packs' rules with their builders.
+    ///
+    /// # Errors
+    /// When a rule names a builder that does not exist.
+    pub fn new(packs: Arc<Packs>) -> Result<Engine, PackError> {
+        let builders = packs.all().iter().map(builder::for_pack).collect::<Result<_, _>>()?;
+        Ok(Engine { packs, builders: Arc::new(builders) })
+    }
+
+    /// A reader for one thread.
+    pub fn worker(&self) -> Worker {
+        Worker { engine: self.clone(), buffers: Buffers::default(), scratch: Scratch::default() }
+    }
+
+    /// The packs in force.
+    pub fn packs(&self) -> &Packs {
+        &self.packs
+    }
+}
+
+/// Reads documents one after the other, keeping its buffers.
+pub struct Worker {
+    engine: Engine,
+    buffers: Buffers,
+    scratch: Scratch,
+}
+
+impl Worker {
+    /// Everything the rules read in the document.
+    ///
+    /// ```
+    /// use std::sync::Arc;
+    /// use onrecord::{extract::{Engine, Request}, lang::Packs};
+    /// let engine = Engine::new(Arc::new(Packs::builtin().unwrap())).unwrap();
+    /// let request = Request { id: "1", text: "It paid $3 million.", language: None, date: None };
+    /// let annotation = engine.worker().annotate(&request);
+    /// assert_eq!(annotation.quantities[0].to_string(), "3000000 USD");
+    /// ```
+    pub fn annotate(&mut self, request: &Request<'_>) -> Annotation {
+        let Worker { engine, buffers, scratch } = self;
+        let (reading, language) = read(engine, buffers, scratch, request);
+        output::annotation(&reading, request.id, &language)
+    }
+
+    /// Every mention with the rule that found it, those taken in by others too: what rule examples are checked against.
+    pub fn trace(&mut self, request: &Request<'_>) -> Vec<Derivation> {
+        let Worker { engine, buffers, scratch } = self;
+        let (reading, _) = read(engine, buffers, scratch, request);
+        let places = output::Places::new(&reading);
+        reading.buffers.mentions.iter().map(|mention| derive::derivation(&reading, &places, mention)).collect()
+    }
+
+    /// The same, and each claim on its own feet for the ledger.
+    pub fn records(&mut self, request: &Request<'_>, publication: &Publication) -> (Annotation, Vec<ClaimRecord>) {
+        let Worker { engine, buffers, scratch } = self;
+        let (reading, language) = read(engine, buffers, scratch, request);
+        let annotation = output::annotation(&reading, request.id, &language);
+        let records = records::records(&reading, &annotation, publication);
+        (annotation, records)
+    }
+}
+
+fn read<'a>(
+    engine: &'a Engine,
+    buffers: &'a mut Buffers,
+    scratch: &mut Scratch,
+    request: &Request<'a>,
+) -> (Reading<'a>, String) {
+    let packs = &*engine.packs;
+    let text = request.text;
+    let language = request.language.map_or_else(|| identify::language_of(text).to_owned(), str::to_owned);
+    let document = packs.pack(&language);
+    buffers.tokens.clear();
+    buffers.mentions.clear();
+    buffers.parts.clear();
+    buffers.sentences.clear();
+    buffers.attributions.clear();
+    buffers.claims.clear();
+    token::tokenize(text, &mut buffers.tokens);
+    look_up_all(document, text, buffers);
+    split_sentences(packs, document, text, buffers);
+    buffers.starting.clear();
+    buffers.starting.resize(buffers.tokens.len(), NONE);
+    let mut reading = Reading { text, date: request.date, packs, buffers };
+    for index in 0..reading.buffers.sentences.len() {
+        let Some(sentence) = reading.buffers.sentences.get(index).cloned() else { break };
+        read_sentence(engine, &mut reading, &sentence, scratch);
+    }
+    attribution::read(&mut reading);
+    claim::read(&mut reading);
+    (reading, language)
+}
+
+fn look_up_all(pack: Option<&Pack>, text: &str, buffers: &mut Buffers) {
+    let Buffers { tokens, lookups, fold, .. } = buffers;
+    lookups.clear();
+    match pack {
+        Some(pack) => lookups.extend(tokens.iter().map(|token| pack.lexicon.look_up(text, token, fold))),
+        None => lookups.resize(tokens.len(), Lookup::default()),
+    }
+}
+
+struct PackStops<'a> {
+    lexicon: Option<&'a Lexicon>,
+    lookups: &'a [Lookup],
+    class: Option<u8>,
+    may_end: Option<crate::lang::names::Name>,
+    opener: u128,
+}
+
+impl StopWords for PackStops<'_> {
+    fn stop_after(&self, index: usize) -> Stop {
+        let (Some(class), Some(lexicon), Some(lookup)) = (self.class, self.lexicon, self.lookups.get(index)) else {
+            return Stop::Ends;
+        };
+        if lookup.classes & (1 << class) == 0 {
+            return Stop::Ends;
+        }
+        match lexicon
+            .longest(self.lookups, index, index + 1, |entry| entry.class == class)
+            .and_then(|(entry, _)| lexicon.entry(entry))
+        {
+            Some(entry) if self.may_end.is_some_and(|role| entry.has(role)) => Stop::MayEnd,
+            Some(_) => Stop::Belongs,
+            None => Stop::Ends,
+        }
+    }
+
+    fn opens(&self, index: usize) -> bool {
+        self.lookups.get(index).is_some_and(|lookup| lookup.classes & self.opener != 0)
+    }
+}
+
+fn split_sentences(packs: &Packs, document: Option<&Pack>, text: &str, buffers: &mut Buffers) {
+    let lexicon = document.map(|pack| &pack.lexicon);
+    let bit = |name: &str| lexicon.and_then(|lexicon| lexicon.find_class(name)).map_or(0u128, |class| 1 << class);
+    let stops = PackStops {
+        lexicon,
+        lookups: &buffers.lookups,
+        class: lexicon.and_then(|lexicon| lexicon.find_class("abbreviation")),
+        may_end: packs.names().find("may_end"),
+        opener: bit("pronoun") | bit("determiner") | bit("conjunction") | bit("preposition") | bit("demonstrative"),
+    };
+    let mut ranges = Vec::new();
+    sentence::split(text, &buffers.tokens, &stops, &mut ranges);
+    for range in ranges {
+        let tokens = buffers.tokens.get(range.clone()).unwrap_or(&[]);
+        let pack = identify::sentence_pack(packs, document, tokens);
+        let other =
+            !std::ptr::eq(pack.map_or(std::ptr::null(), |pack| pack), document.map_or(std::ptr::null(), |pack| pack));
+        if other {
+            for at in range.clone() {
+                if let (Some(token), Some(slot)) = (buffers.tokens.get(at), buffers.lookups.get_mut(at)) {
+                    *slot =
+                        pack.map_or_else(Lookup::default, |pack| pack.lexicon.look_up(text, token, &mut buffers.fold));
+                }
+            }
+        }
+        let index = pack.and_then(|pack| packs.all().iter().position(|known| std::ptr::eq(known, pack)));
+        buffers.sentences.push(Sentence { first: range.start, last: range.end, pack: index.map(|index| index as u8) });
+    }
+}
+
+fn read_sentence(engine: &Engine, reading: &mut Reading<'_>, sentence: &Sentence, scratch: &mut Scratch) {
+    let Some((number, pack)) = sentence.pack.and_then(|number| Some((number, reading.pack(number)?))) else { return };
+    let Some(builders) = engine.builders.get(number as usize) else { return };
+    for stratum in 0..STRATA.len() {
+        let Some(index) = pack.index.get(stratum) else { continue };
+        if index.classes == 0 && index.mentions == 0 && index.by_word.is_empty() && index.by_make.is_empty() {
+            continue;
+        }
+        let mut at = sentence.first;
+        while at < sentence.last {
+            at = match best(reading, pack, builders, sentence, stratum, at, scratch) {
+                Some(found) => {
+                    let next = found.next;
+                    store(reading, number, found);
+                    next.max(at + 1)
+                }
+                None => at + 1,
+            };
+        }
+    }
+}
+
+struct Found {
+    rule: RuleId,
+    matched: Match,
+    value: Value,
+    next: usize,
+}
+
+/// The longest match at a token; among equals the one written first.
+fn best(
+    reading: &Reading<'_>,
+    pack: &Pack,
+    builders: &[Builder],
+    sentence: &Sentence,
+    stratum: usize,
+    at: usize,
+    scratch: &mut Scratch,
+) -> Option<Found> {
+    let index = pack.index.get(stratum)?;
+    let lookup = reading.lookup(at);
+    let mut candidates: u128 = lookup.classes & index.classes;
+    let mut rules: Vec<RuleId> = Vec::new();
+    while candidates != 0 {
+        let class = candidates.trailing_zeros() as usize;
+        candidates &= candidates - 1;
+        rules.extend(index.by_class.get(class).into_iter().flatten());
+    }
+    if index.mentions != 0 {
+        for (_, mention) in reading.mentions_at(at) {
+            if !mention.absorbed && index.mentions & mention.kind.bit() != 0 {
+                rules.extend(index.by_mention.get(mention.kind as usize).into_iter().flatten());
+            }
+        }
+    }
+    if !index.by_word.is_empty() && lookup.word != 0 {
+        rules.extend(index.by_word.get(&lookup.word).into_iter().flatten());
+        if lookup.stem != lookup.word {
+            rules.extend(index.by_word.get(&lookup.stem).into_iter().flatten());
+        }
+    }
+    if !index.by_make.is_empty() {
+        let token = reading.token(at)?;
+        rules.extend(index.by_make.iter().filter(|(make, _)| make.fits(token)).map(|(_, rule)| *rule));
+    }
+    if rules.is_empty() {
+        return None;
+    }
+    rules.sort_unstable();
+    rules.dedup();
+    let ground = Ground { reading, pack, first: sentence.first, last: sentence.last };
+    let mut best: Option<Found> = None;
+    for rule in rules {
+        let Some(pattern) = pack.rule(rule).map(|rule| &rule.pattern) else { continue };
+        let Some(matched) = ground.run(pattern, at, scratch) else { continue };
+        if best.as_ref().is_some_and(|best| matched.last <= best.next) {
+            continue;
+        }
+        let (Some(builder), Some(rule_data)) = (builders.get(rule as usize), pack.rule(rule)) else { continue };
+        let build = Build { reading, pack, sentence, rule: &rule_data.text, matched: &matched };
+        if let Some(built) = builder(&build) {
+            let mut matched = matched;
+            if let Some((first, last)) = built.span {
+                (matched.first, matched.last) = (first, last);
+            }
+            best = Some(Found { rule, next: matched.last, matched, value: built.value });
+        }
+    }
+    best
+}
+
+fn store(reading: &mut Reading<'_>, pack: u8, found: Found) {
+    let Found { rule, matched, value, .. } = found;
+    let from = reading.buffers.parts.len() as u32;
+    for part in &matched.parts {
+        if let Filled::Mention(id) = part.what {
+            reading.absorb(id);
+        }
+    }
+    reading.buffers.parts.extend_from_slice(&matched.parts);
+    let to = reading.buffers.parts.len() as u32;
+    reading.add(Mention {
+        kind: value.kind(),
+        first: matched.first as u32,
+        last: matched.last as u32,
+        rule,
+        pack,
+        value,
+        parts: (from, to),
+        next: NONE,
+        absorbed: false,
+    });
+}
+
+/// Whether a token is made of digits.
+pub fn is_digits(reading: &Reading<'_>, at: usize) -> bool {
+    reading.token(at).is_some_and(|token| token.kind == TokenKind::Digits)
+}

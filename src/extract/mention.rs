@@ -1,0 +1,191 @@
+//! What rules have found so far in one document.
+
+use chrono::NaiveDate;
+use rust_decimal::Decimal;
+
+use crate::lang::lexicon::EntryId;
+use crate::lang::names::Name;
+use crate::lang::pattern::MentionKind;
+use crate::lang::rule::RuleId;
+use crate::model::{Modifier, NoteKind, QuantityKind, TemporalKind};
+
+/// Number of a mention within its document.
+pub type MentionId = u32;
+/// "No mention."
+pub const NONE: MentionId = MentionId::MAX;
+
+/// Something a rule found.
+#[derive(Debug, Clone)]
+pub struct Mention {
+    /// What sort of thing.
+    pub kind: MentionKind,
+    /// First token.
+    pub first: u32,
+    /// Token after the last.
+    pub last: u32,
+    /// The rule that found it.
+    pub rule: RuleId,
+    /// Index of the pack the rule belongs to.
+    pub pack: u8,
+    /// What it means.
+    pub value: Value,
+    /// What it was built from: a range of the reading's parts.
+    pub parts: (u32, u32),
+    /// The next mention that starts at the same token, or `NONE`.
+    pub next: MentionId,
+    /// Whether a later mention has taken this one in.
+    pub absorbed: bool,
+}
+
+/// What a builder took, as stored in the reading.
+#[derive(Debug, Clone, Copy)]
+pub struct PartOf {
+    /// The capture's name.
+    pub name: Name,
+    /// First token.
+    pub first: u32,
+    /// Token after the last.
+    pub last: u32,
+    /// What stood there.
+    pub what: Filled,
+}
+
+/// What an atom of a pattern matched.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Filled {
+    /// Just tokens.
+    Tokens,
+    /// A lexicon entry.
+    Entry(EntryId),
+    /// An earlier mention.
+    Mention(MentionId),
+}
+
+/// What a mention means.
+#[derive(Debug, Clone)]
+pub enum Value {
+    /// A bare number.
+    Number(NumberValue),
+    /// A figure.
+    Quantity(QuantityValue),
+    /// A point or stretch of the calendar.
+    Time(TimeValue),
+    /// A statement on verification.
+    Note(NoteKind),
+    /// No quantity in spite of its looks.
+    Name,
+}
+
+/// A number before it is known what of.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NumberValue {
+    /// Exact value; none for a vague "dozens".
+    pub value: Option<Decimal>,
+    /// Whether it is a rank.
+    pub ordinal: bool,
+    /// Whether it stands in digits, at least in part.
+    pub digits: bool,
+    /// Whether it is a fraction written in words ("half", "two-thirds").
+    pub fraction: bool,
+    /// Whether a scale word ("million") is part of it.
+    pub scaled: bool,
+}
+
+/// A figure's unit.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Unit {
+    /// A canonical name (`USD`, `%`, `kilometer`).
+    Named(Name),
+    /// The counted noun: a range of tokens, without its article and clitics.
+    Noun(u32, u32),
+}
+
+/// A figure.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct QuantityValue {
+    /// What sort of figure.
+    pub kind: QuantityKind,
+    /// The figure stated.
+    pub value: Option<Decimal>,
+    /// Lower bound.
+    pub low: Option<Decimal>,
+    /// Upper bound.
+    pub high: Option<Decimal>,
+    /// Lower bound excluded.
+    pub low_open: bool,
+    /// Upper bound excluded.
+    pub high_open: bool,
+    /// The hedge.
+    pub modifier: Option<Modifier>,
+    /// What of.
+    pub unit: Option<Unit>,
+    /// Denominator of a rate.
+    pub per: Option<Unit>,
+    /// The thing measured: a range of tokens.
+    pub entity: Option<(u32, u32)>,
+    /// The mention that states the same measure in another unit.
+    pub same_as: Option<MentionId>,
+}
+
+impl QuantityValue {
+    /// A figure that is exactly `value`, or vague without one.
+    pub const fn new(kind: QuantityKind, value: Option<Decimal>, unit: Option<Unit>) -> Self {
+        QuantityValue {
+            kind,
+            value,
+            low: value,
+            high: value,
+            low_open: false,
+            high_open: false,
+            modifier: None,
+            unit,
+            per: None,
+            entity: None,
+            same_as: None,
+        }
+    }
+}
+
+/// A point or stretch of the calendar.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct TimeValue {
+    /// TIMEX3 type.
+    pub kind: TemporalKind,
+    /// TIMEX3 value.
+    pub value: Option<String>,
+    /// First day covered.
+    pub low: Option<NaiveDate>,
+    /// Day after the last covered.
+    pub high: Option<NaiveDate>,
+    /// The hedge.
+    pub modifier: Option<Modifier>,
+    /// Whether it is named in the Hijri calendar.
+    pub hijri: bool,
+}
+
+impl Value {
+    /// The kind of mention that carries the value.
+    pub const fn kind(&self) -> MentionKind {
+        match self {
+            Value::Number(_) => MentionKind::Number,
+            Value::Quantity(_) => MentionKind::Quantity,
+            Value::Time(_) => MentionKind::Time,
+            Value::Note(_) => MentionKind::Note,
+            Value::Name => MentionKind::Name,
+        }
+    }
+
+    /// The sub-kind that patterns may ask for (`#quantity:money`).
+    pub const fn sub_kind(&self) -> &'static str {
+        match self {
+            Value::Number(NumberValue { ordinal: true, .. }) => "ordinal",
+            Value::Number(NumberValue { fraction: true, .. }) => "fraction",
+            Value::Number(NumberValue { value: None, .. }) => "vague",
+            Value::Number(_) => "cardinal",
+            Value::Quantity(quantity) => quantity.kind.as_str(),
+            Value::Time(time) => time.kind.as_str(),
+            Value::Note(kind) => kind.as_str(),
+            Value::Name => "name",
+        }
+    }
+}

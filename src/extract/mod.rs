@@ -1,0 +1,19 @@
+//! The engine: runs the rules of the packs over a document and builds what it says.
+
+mod attribution;
+mod builder;
+mod claim;
+mod derive;
+mod engine;
+mod matcher;
+mod mention;
+mod number;
+mod output;
+mod quantity;
+mod reading;
+mod records;
+
+pub use attribution::{AttributionValue, SourceRef, StandsFor};
+pub use claim::ClaimValue;
+pub use engine::{Engine, Request, Worker};
+pub use mention::{Mention, NumberValue, QuantityValue, TimeValue, Unit, Value};

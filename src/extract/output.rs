@@ -1,0 +1,165 @@
+//! From a reading to the annotation of the contract: code points instead of bytes, words instead of numbers.
+
+use super::mention::{Mention, NumberValue, QuantityValue, TimeValue, Unit, Value};
+use super::reading::Reading;
+use crate::model::{Annotation, Extent, Quantity, QuantityKind, TemporalExpression};
+use crate::text::offset::CodePoints;
+
+/// Turns places in a reading into places in the text.
+pub struct Places<'r, 'a> {
+    reading: &'r Reading<'a>,
+    points: CodePoints<'a>,
+}
+
+impl<'r, 'a> Places<'r, 'a> {
+    /// Counts through the reading's text.
+    pub fn new(reading: &'r Reading<'a>) -> Self {
+        Places { reading, points: CodePoints::new(reading.text) }
+    }
+
+    /// The code points that a range of tokens covers.
+    pub fn extent(&self, first: u32, last: u32) -> Extent {
+        let start = self.reading.token(first as usize).map_or(0, |token| token.start as usize);
+        let end = (last as usize)
+            .checked_sub(1)
+            .and_then(|last| self.reading.token(last))
+            .map_or(start, |token| token.end as usize);
+        Extent { start: self.points.at(start), end: self.points.at(end) }
+    }
+
+    /// The text of a range of tokens.
+    pub fn text(&self, first: u32, last: u32) -> &'a str {
+        self.reading.slice(first as usize, last as usize)
+    }
+}
+
+/// The whole annotation.
+pub fn annotation(reading: &Reading<'_>, id: &str, language: &str) -> Annotation {
+    let places = Places::new(reading);
+    let mut quantities = Vec::new();
+    let mut times = Vec::new();
+    let mut order: Vec<&Mention> = reading.buffers.mentions.iter().filter(|mention| !mention.absorbed).collect();
+    order.sort_by_key(|mention| (mention.first, mention.last));
+    for mention in order {
+        match &mention.value {
+            Value::Quantity(value) => quantities.push(quantity(reading, &places, mention, value)),
+            Value::Number(value) => quantities.extend(bare_number(reading, &places, mention, value)),
+            Value::Time(value) => times.push(time(reading, &places, mention, value)),
+            Value::Note(_) | Value::Name => {}
+        }
+    }
+    Annotation {
+        schema: 1,
+        id: id.to_owned(),
+        language: language.to_owned(),
+        rules: reading.packs.hash().to_owned(),
+        sentences: reading
+            .buffers
+            .sentences
+            .iter()
+            .map(|sentence| places.extent(sentence.first as u32, sentence.last as u32))
+            .collect(),
+        quantities,
+        times,
+        attributions: Vec::new(),
+        notes: Vec::new(),
+        claims: Vec::new(),
+        meta: None,
+    }
+}
+
+/// The id of the rule that found a mention.
+pub fn rule_id(reading: &Reading<'_>, mention: &Mention) -> String {
+    reading
+        .pack(mention.pack)
+        .and_then(|pack| pack.rule(mention.rule))
+        .map(|rule| rule.text.id.clone())
+        .unwrap_or_default()
+}
+
+/// A figure's unit in letters.
+pub fn unit_text(reading: &Reading<'_>, unit: Unit) -> String {
+    match unit {
+        Unit::Named(name) => reading.name(name).to_owned(),
+        Unit::Noun(first, last) => reading.slice(first as usize, last as usize).to_owned(),
+    }
+}
+
+pub fn quantity(reading: &Reading<'_>, places: &Places<'_, '_>, mention: &Mention, value: &QuantityValue) -> Quantity {
+    let Extent { start, end } = places.extent(mention.first, mention.last);
+    let unit = value.unit.map(|unit| unit_text(reading, unit));
+    let iso = match (value.kind, value.value, unit.as_deref()) {
+        (QuantityKind::Duration, Some(amount), Some(unit)) => iso_duration(amount, unit),
+        _ => None,
+    };
+    Quantity {
+        start,
+        end,
+        text: places.text(mention.first, mention.last).to_owned(),
+        kind: value.kind,
+        value: value.value,
+        low: value.low,
+        high: value.high,
+        low_open: value.low_open,
+        high_open: value.high_open,
+        modifier: value.modifier,
+        unit,
+        per: value.per.map(|per| unit_text(reading, per)),
+        entity: value.entity.map(|(first, last)| places.text(first, last).to_owned()),
+        iso,
+        same_as: None,
+        rule: rule_id(reading, mention),
+    }
+}
+
+/// ISO 8601 form of so many units of time.
+fn iso_duration(amount: rust_decimal::Decimal, unit: &str) -> Option<String> {
+    let amount = amount.normalize();
+    Some(match unit {
+        "year" => format!("P{amount}Y"),
+        "month" => format!("P{amount}M"),
+        "week" => format!("P{amount}W"),
+        "day" => format!("P{amount}D"),
+        "hour" => format!("PT{amount}H"),
+        "minute" => format!("PT{amount}M"),
+        "second" => format!("PT{amount}S"),
+        "quarter" => format!("P{}M", amount.checked_mul(3.into())?),
+        "decade" => format!("P{}Y", amount.checked_mul(10.into())?),
+        "century" => format!("P{}Y", amount.checked_mul(100.into())?),
+        _ => return None,
+    })
+}
+
+/// A number that nothing took in stands for itself; a vague one alone says nothing.
+fn bare_number(
+    reading: &Reading<'_>,
+    places: &Places<'_, '_>,
+    mention: &Mention,
+    number: &NumberValue,
+) -> Option<Quantity> {
+    number.value?;
+    let kind = if number.ordinal { QuantityKind::Ordinal } else { QuantityKind::Number };
+    Some(quantity(reading, places, mention, &QuantityValue::new(kind, number.value, None)))
+}
+
+pub fn time(
+    reading: &Reading<'_>,
+    places: &Places<'_, '_>,
+    mention: &Mention,
+    value: &TimeValue,
+) -> TemporalExpression {
+    let Extent { start, end } = places.extent(mention.first, mention.last);
+    let day = |day: chrono::NaiveDate| day.format("%Y-%m-%d").to_string();
+    TemporalExpression {
+        start,
+        end,
+        text: places.text(mention.first, mention.last).to_owned(),
+        kind: value.kind,
+        value: value.value.clone(),
+        low: value.low.map(day),
+        high: value.high.map(day),
+        modifier: value.modifier,
+        calendar: value.hijri.then(|| "hijri".to_owned()),
+        rule: rule_id(reading, mention),
+    }
+}

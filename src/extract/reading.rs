@@ -1,0 +1,149 @@
+//! One document while it is read: tokens, look-ups, sentences and mentions. Buffers are kept from
+//! document to document, so that reading allocates nothing for each token.
+
+use chrono::NaiveDate;
+
+use super::attribution::AttributionValue;
+use super::claim::ClaimValue;
+use super::mention::{Mention, MentionId, NONE, PartOf, Value};
+use crate::lang::lexicon::{Entry, EntryId, Lexicon, Lookup};
+use crate::lang::names::{Name, Names};
+use crate::lang::pattern::MentionKind;
+use crate::lang::{Pack, Packs};
+use crate::text::token::Token;
+
+/// A sentence and the pack it is read with.
+#[derive(Debug, Clone)]
+pub struct Sentence {
+    /// First token.
+    pub first: usize,
+    /// Token after the last.
+    pub last: usize,
+    /// Index of its pack; none when no pack reads its language.
+    pub pack: Option<u8>,
+}
+
+/// Buffers that outlive one document.
+#[derive(Debug, Default)]
+pub struct Buffers {
+    /// Tokens of the document.
+    pub tokens: Vec<Token>,
+    /// What each token turned out to be.
+    pub lookups: Vec<Lookup>,
+    /// Its sentences.
+    pub sentences: Vec<Sentence>,
+    /// All mentions.
+    pub mentions: Vec<Mention>,
+    /// By token: the mention that starts there, newest first.
+    pub starting: Vec<MentionId>,
+    /// Parts of all mentions.
+    pub parts: Vec<PartOf>,
+    /// Who said what, in the order of the text.
+    pub attributions: Vec<AttributionValue>,
+    /// What a fact-checker would have to check, in the order of the text.
+    pub claims: Vec<ClaimValue>,
+    /// Scratch for folding.
+    pub fold: String,
+}
+
+/// One document while it is read.
+pub struct Reading<'a> {
+    /// The text.
+    pub text: &'a str,
+    /// The day the article is from.
+    pub date: Option<NaiveDate>,
+    /// All packs.
+    pub packs: &'a Packs,
+    /// The growing result.
+    pub buffers: &'a mut Buffers,
+}
+
+impl<'a> Reading<'a> {
+    /// A token.
+    pub fn token(&self, at: usize) -> Option<&Token> {
+        self.buffers.tokens.get(at)
+    }
+
+    /// A token's look-up; that of an unknown word outside the text.
+    pub fn lookup(&self, at: usize) -> Lookup {
+        self.buffers.lookups.get(at).copied().unwrap_or_default()
+    }
+
+    /// The text of a range of tokens.
+    pub fn slice(&self, first: usize, last: usize) -> &'a str {
+        let (Some(from), Some(to)) = (self.token(first), last.checked_sub(1).and_then(|last| self.token(last))) else {
+            return "";
+        };
+        self.text.get(from.start as usize..to.end as usize).unwrap_or("")
+    }
+
+    /// A pack by its index.
+    pub fn pack(&self, index: u8) -> Option<&'a Pack> {
+        self.packs.all().get(index as usize)
+    }
+
+    /// The names all packs share.
+    pub fn names(&self) -> &'a Names {
+        self.packs.names()
+    }
+
+    /// A mention.
+    pub fn mention(&self, id: MentionId) -> Option<&Mention> {
+        self.buffers.mentions.get(id as usize)
+    }
+
+    /// The mentions that start at a token, newest first.
+    pub fn mentions_at(&self, at: usize) -> impl Iterator<Item = (MentionId, &Mention)> {
+        let mut next = self.buffers.starting.get(at).copied().unwrap_or(NONE);
+        std::iter::from_fn(move || {
+            let id = next;
+            let mention = self.mention(id)?;
+            next = mention.next;
+            Some((id, mention))
+        })
+    }
+
+    /// The newest mention of a kind that starts at a token and that nothing has taken in.
+    pub fn mention_of(&self, kind: MentionKind, at: usize) -> Option<(MentionId, &Mention)> {
+        self.mentions_at(at).find(|(_, mention)| mention.kind == kind && !mention.absorbed)
+    }
+
+    /// Adds a mention; those among its parts that are figures, numbers or times are taken in.
+    pub fn add(&mut self, mut mention: Mention) -> MentionId {
+        let id = self.buffers.mentions.len() as MentionId;
+        if let Some(slot) = self.buffers.starting.get_mut(mention.first as usize) {
+            mention.next = std::mem::replace(slot, id);
+        }
+        self.buffers.mentions.push(mention);
+        id
+    }
+
+    /// Marks a mention as taken in by another.
+    pub fn absorb(&mut self, id: MentionId) {
+        if let Some(mention) = self.buffers.mentions.get_mut(id as usize) {
+            mention.absorbed = true;
+        }
+    }
+
+    /// Changes the value of a mention that stands already.
+    pub fn value_mut(&mut self, id: MentionId) -> Option<&mut Value> {
+        self.buffers.mentions.get_mut(id as usize).map(|mention| &mut mention.value)
+    }
+
+    /// The longest lexicon entry of a class at a token, within `end`.
+    pub fn entry_at<'l>(
+        &self,
+        lexicon: &'l Lexicon,
+        at: usize,
+        end: usize,
+        wanted: impl Fn(&Entry) -> bool,
+    ) -> Option<(EntryId, &'l Entry, usize)> {
+        let (id, length) = lexicon.longest(&self.buffers.lookups, at, end, wanted)?;
+        lexicon.entry(id).map(|entry| (id, entry, length))
+    }
+
+    /// A name in letters.
+    pub fn name(&self, name: Name) -> &'a str {
+        self.packs.names().text(name)
+    }
+}

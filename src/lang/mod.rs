@@ -1,0 +1,17 @@
+//! Languages as data: packs of words and rules, loaded once, checked, hashed.
+//!
+//! A pack is a folder (`ar/`, `en/`): `pack.toml`, `lexicon/*.tsv`, `rules/*.toml`, `messages.toml`.
+//! `_shared/` belongs to every pack. `README.md` there is a short tour of the notation.
+
+mod assets;
+pub mod identify;
+pub mod lexicon;
+pub mod names;
+mod pack;
+mod packs;
+pub mod pattern;
+pub mod rule;
+pub mod sources;
+
+pub use pack::{NumberStyle, Pack, Settings};
+pub use packs::{PackError, Packs};

@@ -1,0 +1,172 @@
+//! One language, ready to read with.
+
+use serde::Deserialize;
+
+use super::PackError;
+use super::assets::Files;
+use super::lexicon::Lexicon;
+use super::names::Names;
+use super::pattern::{self, MentionKind};
+use super::rule::{Rule, RuleFile, RuleId, STRATA};
+use super::sources::Sources;
+
+/// `pack.toml`.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Settings {
+    /// BCP 47 tag.
+    pub language: String,
+    /// ISO 15924 code of its script (`Arab`, `Latn`).
+    pub script: String,
+    /// Name of the language in itself.
+    pub name: String,
+    /// How its outlets write numbers.
+    pub numbers: NumberStyle,
+}
+
+/// How a language's outlets write numbers in digits.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct NumberStyle {
+    /// Marks that group thousands.
+    pub group: String,
+    /// Marks before the decimals.
+    pub decimal: String,
+    /// Marks that some outlets use for one and some for the other: three digits behind decide for grouping.
+    pub either: String,
+}
+
+/// A language: its words and rules.
+#[derive(Debug)]
+pub struct Pack {
+    /// `pack.toml`.
+    pub settings: Settings,
+    /// Its words.
+    pub lexicon: Lexicon,
+    /// Its rules, shared ones first, in order of priority.
+    pub rules: Vec<Rule>,
+    /// For each stratum, which rules can start at what.
+    pub index: Vec<StratumIndex>,
+}
+
+/// Which rules of a stratum can start at a token.
+#[derive(Debug, Default, Clone)]
+pub struct StratumIndex {
+    /// Union of the rules' first classes.
+    pub classes: u128,
+    /// Union of the rules' first mention kinds.
+    pub mentions: u16,
+    /// Rules by first class.
+    pub by_class: Vec<Vec<RuleId>>,
+    /// Rules by first mention kind.
+    pub by_mention: Vec<Vec<RuleId>>,
+    /// Rules by first word.
+    pub by_word: rustc_hash::FxHashMap<u32, Vec<RuleId>>,
+    /// Rules by first token make.
+    pub by_make: Vec<(pattern::Make, RuleId)>,
+}
+
+impl Pack {
+    /// Builds the pack of `tag` from the files of all packs.
+    pub fn build(tag: &str, files: &[&Files], sources: &Sources, names: &mut Names) -> Result<Pack, PackError> {
+        let path = format!("{tag}/pack.toml");
+        let text =
+            files.iter().find_map(|files| files.get(&path)).ok_or_else(|| PackError::new(&path, None, "is missing"))?;
+        let settings: Settings =
+            toml::from_str(text).map_err(|error| PackError::new(&path, None, &error.to_string()))?;
+        let mut lexicon = Lexicon::new();
+        for files in files {
+            for (path, text) in in_folder(files, &[&format!("{tag}/"), "_shared/"], "clitics.tsv") {
+                lexicon.read_clitics(path, text)?;
+            }
+            for (path, text) in in_folder(files, &["_shared/lexicon/", &format!("{tag}/lexicon/")], ".tsv") {
+                lexicon.read(path, text, names)?;
+            }
+        }
+        sources.add_to(&mut lexicon, names);
+        let mut rules = Vec::new();
+        for files in files {
+            for (path, text) in in_folder(files, &["_shared/rules/", &format!("{tag}/rules/")], ".toml") {
+                let file: RuleFile =
+                    toml::from_str(text).map_err(|error| PackError::new(path, None, error.message()))?;
+                let language = if path.starts_with("_shared/") { "_shared" } else { tag };
+                for text in file.rule {
+                    rules.push(read_rule(path, language, text, &mut lexicon, names)?);
+                }
+            }
+        }
+        let mut seen = std::collections::BTreeSet::new();
+        for rule in &rules {
+            if !seen.insert(rule.text.id.as_str()) {
+                return Err(PackError::new(&rule.text.id, None, "is the id of two rules"));
+            }
+        }
+        let index = (0..STRATA.len()).map(|stratum| index_stratum(&rules, stratum)).collect();
+        Ok(Pack { settings, lexicon, rules, index })
+    }
+
+    /// A rule by its number.
+    pub fn rule(&self, id: RuleId) -> Option<&Rule> {
+        self.rules.get(id as usize)
+    }
+}
+
+fn in_folder<'a>(files: &'a Files, folders: &[&str], ending: &str) -> Vec<(&'a String, &'a String)> {
+    folders
+        .iter()
+        .flat_map(|folder| files.iter().filter(move |(path, _)| path.starts_with(folder) && path.ends_with(ending)))
+        .filter(|(path, _)| ending != ".tsv" || path.contains("/lexicon/"))
+        .collect()
+}
+
+fn read_rule(
+    path: &str,
+    language: &str,
+    text: super::rule::RuleText,
+    lexicon: &mut Lexicon,
+    names: &mut Names,
+) -> Result<Rule, PackError> {
+    let problem = |what: String| PackError::new(path, None, &format!("rule {}: {what}", text.id));
+    let stratum = STRATA
+        .iter()
+        .position(|stratum| *stratum == text.stratum)
+        .ok_or_else(|| problem(format!("{:?} is no stratum; strata are {}", text.stratum, STRATA.join(", "))))?;
+    if text.yes.is_empty() {
+        return Err(problem("has no example in `yes`".into()));
+    }
+    let pattern = pattern::compile(&text.pattern, lexicon, names).map_err(problem)?;
+    for (key, value) in &text.with {
+        names.intern(key);
+        names.intern(value);
+    }
+    Ok(Rule { language: language.to_owned(), stratum, pattern, text })
+}
+
+fn index_stratum(rules: &[Rule], stratum: usize) -> StratumIndex {
+    let mut index = StratumIndex {
+        by_class: vec![Vec::new(); 128],
+        by_mention: vec![Vec::new(); MentionKind::ALL.len()],
+        ..StratumIndex::default()
+    };
+    for (number, rule) in rules.iter().enumerate().filter(|(_, rule)| rule.stratum == stratum) {
+        let number = number as RuleId;
+        let first = &rule.pattern.first;
+        index.classes |= first.classes;
+        index.mentions |= first.mentions;
+        for (class, list) in index.by_class.iter_mut().enumerate() {
+            if first.classes & (1 << class) != 0 {
+                list.push(number);
+            }
+        }
+        for (kind, list) in index.by_mention.iter_mut().enumerate() {
+            if first.mentions & (1 << kind) != 0 {
+                list.push(number);
+            }
+        }
+        for &word in &first.words {
+            index.by_word.entry(word).or_default().push(number);
+        }
+        index.by_make.extend(first.makes.iter().map(|&make| (make, number)));
+    }
+    index
+}

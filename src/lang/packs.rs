@@ -1,0 +1,116 @@
+//! All packs together, and their hash.
+
+use std::path::Path;
+
+use sha2::{Digest, Sha256};
+
+use super::assets::{self, Files};
+use super::names::Names;
+use super::pack::Pack;
+use super::rule::Rule;
+use super::sources::Sources;
+
+/// A pack that cannot be used: where, and why.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("{path}{}: {what}", line.map(|line| format!(":{line}")).unwrap_or_default())]
+pub struct PackError {
+    path: String,
+    line: Option<usize>,
+    what: String,
+}
+
+impl PackError {
+    pub(super) fn new(path: &str, line: Option<usize>, what: &str) -> Self {
+        PackError { path: path.to_owned(), line, what: what.trim().to_owned() }
+    }
+
+    /// A rule that cannot be used.
+    pub fn in_rule(id: &str, what: &str) -> Self {
+        PackError::new(&format!("rule {id}"), None, what)
+    }
+}
+
+/// Every language onrecord reads, the sources it knows, and the hash of it all.
+#[derive(Debug)]
+pub struct Packs {
+    packs: Vec<Pack>,
+    names: Names,
+    sources: Sources,
+    hash: String,
+}
+
+impl Packs {
+    /// The packs built into the program.
+    ///
+    /// ```
+    /// let packs = onrecord::lang::Packs::builtin().unwrap();
+    /// assert!(packs.pack("ar").is_some() && packs.pack("en").is_some());
+    /// ```
+    pub fn builtin() -> Result<Packs, PackError> {
+        Packs::load(&[&assets::built_in()?])
+    }
+
+    /// The built-in packs with a newsroom's own words, rules and aliases added.
+    pub fn with_rules(folder: &Path) -> Result<Packs, PackError> {
+        Packs::load(&[&assets::built_in()?, &assets::from_folder(folder)?])
+    }
+
+    fn load(files: &[&Files]) -> Result<Packs, PackError> {
+        let mut names = Names::default();
+        let sources = Sources::read(files)?;
+        let tags = files.iter().flat_map(|files| files.keys()).filter_map(|path| path.strip_suffix("/pack.toml"));
+        let mut tags: Vec<&str> = tags.collect();
+        tags.sort_unstable();
+        tags.dedup();
+        let packs =
+            tags.iter().map(|tag| Pack::build(tag, files, &sources, &mut names)).collect::<Result<Vec<_>, _>>()?;
+        Ok(Packs { packs, names, sources, hash: hash(files) })
+    }
+
+    /// Lower-case hexadecimal SHA-256 over every file in force.
+    pub fn hash(&self) -> &str {
+        &self.hash
+    }
+
+    /// All packs, by tag.
+    pub fn all(&self) -> &[Pack] {
+        &self.packs
+    }
+
+    /// The pack of a BCP 47 tag ("ar-EG" finds `ar`).
+    pub fn pack(&self, tag: &str) -> Option<&Pack> {
+        let language = tag.split('-').next().unwrap_or(tag);
+        self.packs.iter().find(|pack| pack.settings.language.eq_ignore_ascii_case(language))
+    }
+
+    /// The names all packs share.
+    pub fn names(&self) -> &Names {
+        &self.names
+    }
+
+    /// The outlets, agencies, institutions known by name.
+    pub fn sources(&self) -> &Sources {
+        &self.sources
+    }
+
+    /// Every rule once, shared ones first.
+    pub fn rules(&self) -> impl Iterator<Item = &Rule> {
+        let shared =
+            self.packs.first().into_iter().flat_map(|pack| pack.rules.iter().filter(|rule| rule.language == "_shared"));
+        shared.chain(self.packs.iter().flat_map(|pack| pack.rules.iter().filter(|rule| rule.language != "_shared")))
+    }
+}
+
+fn hash(files: &[&Files]) -> String {
+    let mut digest = Sha256::new();
+    for (path, text) in files.iter().flat_map(|files| files.iter()) {
+        if path.ends_with("messages.toml") {
+            continue;
+        }
+        for piece in [path.as_bytes(), text.as_bytes()] {
+            digest.update((piece.len() as u64).to_be_bytes());
+            digest.update(piece);
+        }
+    }
+    digest.finalize().iter().map(|byte| format!("{byte:02x}")).collect()
+}
