@@ -5,7 +5,10 @@
 //! `text → model → lang → extract → { intake | ledger | report } → app → cli`.
 //! `src/README.md` is the map.
 
+pub mod app;
+pub mod cli;
 pub mod extract;
+pub mod intake;
 pub mod lang;
 pub mod model;
 pub mod text;

@@ -89,10 +89,15 @@ mod tests {
     #[test]
     fn the_sink_can_end_it_even_when_the_jobs_never_end() {
         let mut seen = 0;
-        ordered(2, 0u64.., || |job| job, |_| {
-            seen += 1;
-            if seen == 10 { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
-        });
+        ordered(
+            2,
+            0u64..,
+            || |job| job,
+            |_| {
+                seen += 1;
+                if seen == 10 { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
+            },
+        );
         assert_eq!(seen, 10);
     }
 }

@@ -80,7 +80,7 @@ struct Answer {
 }
 
 pub fn run(global: &Global, arguments: &Arguments) -> Result<Done, Failure> {
-    let engine = Engine::new(context::packs(global)?);
+    let engine = Engine::new(context::packs(global)?)?;
     let limits = Limits { bytes: arguments.max_bytes, ..Limits::default() };
     let inputs = inputs(&arguments.files, &limits)?;
     if let [Ok(Input::File(path))] = inputs.as_slice() {
@@ -150,9 +150,11 @@ fn jobs(
     let name = input.name();
     Box::new(LineBatches::new(source, limits.bytes).map(move |lines| match lines {
         Lines::Batch(bytes, first) => Job::Lines(bytes, first),
-        Lines::TooLong(line) => {
-            Job::Failed(None, Some(line), format!("longer than {} bytes; raise the limit with --max-bytes", limits.bytes))
-        }
+        Lines::TooLong(line) => Job::Failed(
+            None,
+            Some(line),
+            format!("longer than {} bytes; raise the limit with --max-bytes", limits.bytes),
+        ),
         Lines::Broken(reason) => failed(&name, &format_args!("{name}: cannot be read: {reason}")),
     }))
 }

@@ -62,16 +62,11 @@ fn utf16_without_mark(bytes: &[u8]) -> Option<&'static Encoding> {
     if bytes.len() % 2 != 0 || !head.contains(&0) {
         return None;
     }
-    let count = |parity: usize, wanted: &[u8]| {
-        head.iter().skip(parity).step_by(2).filter(|byte| wanted.contains(byte)).count()
-    };
+    let count =
+        |parity: usize, wanted: &[u8]| head.iter().skip(parity).step_by(2).filter(|byte| wanted.contains(byte)).count();
     let units = head.len() / 2;
     let looks = |high: usize, low: usize| count(high, &[0, 6]) * 10 >= units * 9 && count(low, &[0]) * 10 <= units;
-    if looks(1, 0) {
-        Some(UTF_16LE)
-    } else {
-        looks(0, 1).then_some(UTF_16BE)
-    }
+    if looks(1, 0) { Some(UTF_16LE) } else { looks(0, 1).then_some(UTF_16BE) }
 }
 
 /// Whether the bytes are UTF-8 with a few broken places: then guessing another character set would

@@ -146,7 +146,8 @@ mod tests {
             fs::write(path, "x").unwrap();
         }
         let found = expand(folder.path(), &Limits::default()).unwrap();
-        let names: Vec<String> = found.iter().map(|input| input.name().rsplit('/').next().unwrap().to_owned()).collect();
+        let names: Vec<String> =
+            found.iter().map(|input| input.name().rsplit('/').next().unwrap().to_owned()).collect();
         assert_eq!(names, ["z.txt", "b.txt", "c.txt"]);
     }
 

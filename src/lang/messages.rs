@@ -76,6 +76,11 @@ impl Messages {
         Ok(())
     }
 
+    /// Puts the texts of `other` in the place of those with the same key.
+    pub fn lay_over(&mut self, other: Messages) {
+        self.texts.extend(other.texts);
+    }
+
     /// BCP 47 tag of the language.
     pub fn language(&self) -> &str {
         &self.language

@@ -6,6 +6,7 @@
 mod assets;
 pub mod identify;
 pub mod lexicon;
+pub mod messages;
 pub mod names;
 mod pack;
 mod packs;
@@ -13,5 +14,6 @@ pub mod pattern;
 pub mod rule;
 pub mod sources;
 
+pub use messages::Messages;
 pub use pack::{NumberStyle, Pack, Settings};
 pub use packs::{PackError, Packs};

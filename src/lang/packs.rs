@@ -5,6 +5,7 @@ use std::path::Path;
 use sha2::{Digest, Sha256};
 
 use super::assets::{self, Files};
+use super::messages::Messages;
 use super::names::Names;
 use super::pack::Pack;
 use super::rule::Rule;
@@ -36,6 +37,7 @@ pub struct Packs {
     packs: Vec<Pack>,
     names: Names,
     sources: Sources,
+    messages: Vec<Messages>,
     hash: String,
 }
 
@@ -64,7 +66,7 @@ impl Packs {
         tags.dedup();
         let packs =
             tags.iter().map(|tag| Pack::build(tag, files, &sources, &mut names)).collect::<Result<Vec<_>, _>>()?;
-        Ok(Packs { packs, names, sources, hash: hash(files) })
+        Ok(Packs { packs, names, sources, messages: messages(files)?, hash: hash(files) })
     }
 
     /// Lower-case hexadecimal SHA-256 over every file in force.
@@ -93,12 +95,37 @@ impl Packs {
         &self.sources
     }
 
+    /// The words shown to readers of a language, by BCP 47 tag.
+    pub fn messages(&self, tag: &str) -> Option<&Messages> {
+        let language = tag.split('-').next().unwrap_or(tag);
+        self.messages.iter().find(|messages| messages.language().eq_ignore_ascii_case(language))
+    }
+
+    /// The languages that have messages, by tag.
+    pub fn message_languages(&self) -> impl Iterator<Item = &str> {
+        self.messages.iter().map(Messages::language)
+    }
+
     /// Every rule once, shared ones first.
     pub fn rules(&self) -> impl Iterator<Item = &Rule> {
         let shared =
             self.packs.first().into_iter().flat_map(|pack| pack.rules.iter().filter(|rule| rule.language == "_shared"));
         shared.chain(self.packs.iter().flat_map(|pack| pack.rules.iter().filter(|rule| rule.language != "_shared")))
     }
+}
+
+/// The words for readers; a newsroom's own file replaces single messages.
+fn messages(files: &[&Files]) -> Result<Vec<Messages>, PackError> {
+    let mut all: Vec<Messages> = Vec::new();
+    for (path, text) in files.iter().flat_map(|files| files.iter()) {
+        let Some(language) = path.strip_suffix("/messages.toml") else { continue };
+        let read = Messages::parse(language, text).map_err(|error| PackError::new(path, None, &error.to_string()))?;
+        match all.iter_mut().find(|known| known.language() == language) {
+            Some(known) => known.lay_over(read),
+            None => all.push(read),
+        }
+    }
+    Ok(all)
 }
 
 fn hash(files: &[&Files]) -> String {

@@ -4,3 +4,4 @@ pub mod fold;
 pub mod offset;
 pub mod sentence;
 pub mod token;
+pub mod visible;
