@@ -12,7 +12,7 @@ HEADERS = {
     "territories": "code currency note".split(),
 }
 # The tables this script and its hand-written companions hold; others in the folder have their own owners.
-CURATED = ("calendar", "demonyms", "measures", "money", "numerals")
+CURATED = ("calendar", "demonyms", "measures", "money", "numerals", "territories")
 # A form may mean two things in one class when its role says which reading this is.
 SEVERAL_READINGS = {"generic", "ambiguous", "construct", "symbol", "code", "abbr"}
 CANONS = {

@@ -124,10 +124,11 @@ def currencies(cldr):
     digits = cldr.supplemental("currencyData.json", "currencyData")["fractions"]
     holders = names.current_currencies(cldr)
     rows = []
-    for code in sorted({*holders, *names.HISTORIC} - {"XXX"}):
+    rows.append(("BTC", "8", "", "bitcoin; not of ISO 4217"))
+    for code in sorted({*holders, *names.HISTORIC, "XDR"} - {"XXX"}):
         minor = digits.get(code, digits["DEFAULT"])["_digits"]
-        rows.append((code, minor, " ".join(holders.get(code, [])), "" if code in holders else "historic"))
-    return rows
+        rows.append((code, minor, " ".join(holders.get(code, [])), "" if code in holders else "special drawing rights" if code == "XDR" else "historic"))
+    return sorted(rows)
 
 
 def territories(cldr):

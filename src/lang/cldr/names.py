@@ -7,7 +7,7 @@ import re
 import arabic
 
 # Currencies out of use that news still names (old prices, archives).
-HISTORIC = ("ATS", "BEF", "DEM", "ESP", "FIM", "FRF", "GRD", "HRK", "IEP", "ITL", "NLG", "PTE", "SUR", "ZWD")
+HISTORIC = ("ATS", "BEF", "BGN", "DEM", "ESP", "FIM", "FRF", "GRD", "HRK", "IEP", "ITL", "NLG", "PTE", "SUR", "ZWD")
 # Symbols whose owner only the context tells; money.tsv says what each means alone.
 SHARED_SYMBOLS = {"$", "£", "kr", "rs", "c$", "f", "¥", "₩", "fdj"}
 
