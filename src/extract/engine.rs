@@ -13,7 +13,7 @@ use crate::lang::identify;
 use crate::lang::lexicon::{Lexicon, Lookup};
 use crate::lang::rule::{RuleId, STRATA};
 use crate::lang::{Pack, PackError, Packs};
-use crate::model::{Annotation, ClaimRecord, Derivation, Publication};
+use crate::model::{Annotation, ClaimRecord, Derivation, Publication, QuantityKind};
 use crate::text::sentence::{self, Stop, StopWords};
 use crate::text::token::{self, TokenKind};
 
@@ -297,9 +297,14 @@ fn store(reading: &mut Reading<'_>, pack: u8, found: Found) {
     let Found { rule, matched, value, .. } = found;
     let from = reading.buffers.parts.len() as u32;
     for part in &matched.parts {
-        if let Filled::Mention(id) = part.what {
+        if let Filled::Mention(id) = part.what
+            && !(matches!(value, Value::Time(_)) && reading.mention(id).is_some_and(|part| is_duration(&part.value)))
+        {
             reading.absorb(id);
         }
+    }
+    if matches!(value, Value::Time(_) | Value::Name) {
+        absorb_inside(reading, &matched);
     }
     reading.buffers.parts.extend_from_slice(&matched.parts);
     let to = reading.buffers.parts.len() as u32;
@@ -314,6 +319,22 @@ fn store(reading: &mut Reading<'_>, pack: u8, found: Found) {
         next: NONE,
         absorbed: false,
     });
+}
+
+/// What stands inside a time or a name is part of it, except a duration: "the past three months" is a stretch of the
+/// calendar, and its three months are a figure all the same.
+fn absorb_inside(reading: &mut Reading<'_>, matched: &Match) {
+    for at in matched.first..matched.last {
+        let mut next = reading.buffers.starting.get(at).copied().unwrap_or(NONE);
+        while let Some(mention) = reading.buffers.mentions.get_mut(next as usize) {
+            mention.absorbed |= !is_duration(&mention.value);
+            next = mention.next;
+        }
+    }
+}
+
+fn is_duration(value: &Value) -> bool {
+    matches!(value, Value::Quantity(quantity) if quantity.kind == QuantityKind::Duration)
 }
 
 /// Whether a token is made of digits.

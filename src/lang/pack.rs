@@ -6,7 +6,7 @@ use super::PackError;
 use super::assets::Files;
 use super::lexicon::Lexicon;
 use super::names::Names;
-use super::pattern::{self, MentionKind};
+use super::pattern::{self, Fragments, MentionKind};
 use super::rule::{Rule, RuleFile, RuleId, STRATA};
 use super::sources::Sources;
 
@@ -84,16 +84,19 @@ impl Pack {
             }
         }
         sources.add_to(&mut lexicon, names);
-        let mut rules = Vec::new();
+        let (mut fragments, mut texts) = (Fragments::new(), Vec::new());
         for files in files {
             for (path, text) in in_folder(files, &["_shared/rules/", &format!("{tag}/rules/")], ".toml") {
                 let file: RuleFile =
                     toml::from_str(text).map_err(|error| PackError::new(path, None, error.message()))?;
                 let language = if path.starts_with("_shared/") { "_shared" } else { tag };
-                for text in file.rule {
-                    rules.push(read_rule(path, language, text, &mut lexicon, names)?);
-                }
+                fragments.extend(file.fragment);
+                texts.extend(file.rule.into_iter().map(|text| (path, language, text)));
             }
+        }
+        let mut rules = Vec::new();
+        for (path, language, text) in texts {
+            rules.push(read_rule(path, language, text, &fragments, &mut lexicon, names)?);
         }
         let mut seen = std::collections::BTreeSet::new();
         for rule in &rules {
@@ -123,6 +126,7 @@ fn read_rule(
     path: &str,
     language: &str,
     text: super::rule::RuleText,
+    fragments: &Fragments,
     lexicon: &mut Lexicon,
     names: &mut Names,
 ) -> Result<Rule, PackError> {
@@ -134,7 +138,7 @@ fn read_rule(
     if text.yes.is_empty() {
         return Err(problem("has no example in `yes`".into()));
     }
-    let pattern = pattern::compile(&text.pattern, lexicon, names).map_err(problem)?;
+    let pattern = pattern::compile(&text.pattern, fragments, lexicon, names).map_err(problem)?;
     for (key, value) in &text.with {
         names.intern(key);
         names.intern(value);

@@ -8,6 +8,7 @@
 //! <digits>      a token by its make: word latin arabic digits capital capitals mark quote
 //! _             any token
 //! ~             no space here        ^ $   start, end of the sentence
+//! &name         a fragment: a pattern that rule files give a name to
 //! name=item     captures             item?  item{0,4}   bounded repetition
 //! ( a | b )     alternatives         !item  not followed by    !<item  not preceded by (one token)
 //! ```
@@ -199,9 +200,16 @@ pub struct First {
 /// Longest repetition a pattern may ask for.
 const REPEAT_CAP: usize = 24;
 
+/// Patterns by the names rule files give them.
+pub type Fragments = std::collections::BTreeMap<String, String>;
+
+/// How deep fragments may name fragments.
+const FRAGMENT_DEPTH: u8 = 8;
+
 /// Compiles a pattern; words and classes it names become known to the lexicon.
-pub fn compile(text: &str, lexicon: &mut Lexicon, names: &mut Names) -> Result<Pattern, String> {
-    let mut parser = Parser { rest: text, lexicon, names, steps: Vec::new(), captures: Vec::new(), slot: None };
+pub fn compile(text: &str, fragments: &Fragments, lexicon: &mut Lexicon, names: &mut Names) -> Result<Pattern, String> {
+    let mut parser =
+        Parser { rest: text, fragments, depth: 0, lexicon, names, steps: Vec::new(), captures: Vec::new(), slot: None };
     parser.alternatives()?;
     parser.skip_space();
     if !parser.rest.is_empty() {
@@ -243,6 +251,8 @@ fn collect_first(steps: &[Step], at: usize, first: &mut First, depth: usize) {
 
 struct Parser<'a> {
     rest: &'a str,
+    fragments: &'a Fragments,
+    depth: u8,
     lexicon: &'a mut Lexicon,
     names: &'a mut Names,
     steps: Vec<Step>,
@@ -398,10 +408,28 @@ impl Parser<'_> {
             self.skip_space();
             return if self.eat(')') { Ok(()) } else { Err("a ( without )".into()) };
         }
+        if self.eat('&') {
+            return self.fragment();
+        }
         let slot = self.slot;
         let atom = self.atom()?;
         self.steps.push(Step::Test(atom, slot));
         Ok(())
+    }
+
+    fn fragment(&mut self) -> Result<(), String> {
+        let name = self.word();
+        let fragments = self.fragments;
+        let Some(text) = fragments.get(&name) else { return Err(format!("&{name} names no fragment")) };
+        if self.depth >= FRAGMENT_DEPTH {
+            return Err(format!("&{name} stands too deep in other fragments"));
+        }
+        let outer = std::mem::replace(&mut self.rest, text);
+        self.depth += 1;
+        self.alternatives()?;
+        self.depth -= 1;
+        let left = std::mem::replace(&mut self.rest, outer);
+        if left.is_empty() { Ok(()) } else { Err(format!("cannot read fragment {name} from {left:?} on")) }
     }
 
     fn word(&mut self) -> String {
@@ -493,7 +521,9 @@ mod tests {
     use super::*;
 
     fn compiled(text: &str) -> Result<Pattern, String> {
-        compile(text, &mut Lexicon::new(), &mut Names::default())
+        let fragments =
+            Fragments::from([("hedged".into(), "h=@hedge #number".into()), ("loop".into(), "&loop".into())]);
+        compile(text, &fragments, &mut Lexicon::new(), &mut Names::default())
     }
 
     #[test]
@@ -506,6 +536,13 @@ mod tests {
     }
 
     #[test]
+    fn a_fragment_stands_for_its_pattern() {
+        let written = compiled("(h=@hedge #number)? @unit").unwrap();
+        let named = compiled("&hedged? @unit").unwrap();
+        assert_eq!(named.steps, written.steps);
+    }
+
+    #[test]
     fn bad_patterns_say_what_is_wrong() {
         for (pattern, says) in [
             ("@a (", "( without )"),
@@ -514,6 +551,8 @@ mod tests {
             ("@a{0,99}", "repetition"),
             ("@a+qq", "clitic"),
             ("'a", "pair"),
+            ("&nothing", "no fragment"),
+            ("&loop", "too deep"),
         ] {
             let error = compiled(pattern).unwrap_err();
             assert!(error.contains(says), "{pattern}: {error}");

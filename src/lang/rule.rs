@@ -2,13 +2,13 @@
 
 use serde::Deserialize;
 
-use super::pattern::Pattern;
+use super::pattern::{Fragments, Pattern};
 
 /// Number of a rule within its pack.
 pub type RuleId = u16;
 
 /// The strata in the order they run; rules of one stratum see the mentions of all before it.
-pub const STRATA: [&str; 14] = [
+pub const STRATA: [&str; 16] = [
     "number",
     "name",
     "date",
@@ -17,6 +17,8 @@ pub const STRATA: [&str; 14] = [
     "bound",
     "rate",
     "period",
+    "part",
+    "span",
     "note",
     "source",
     "cue",
@@ -29,6 +31,9 @@ pub const STRATA: [&str; 14] = [
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct RuleFile {
+    /// Patterns that the pack's rules name with `&`; a language's own go before shared ones.
+    #[serde(default)]
+    pub fragment: Fragments,
     /// Its rules in order of priority.
     #[serde(default)]
     pub rule: Vec<RuleText>,
