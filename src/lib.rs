@@ -11,4 +11,5 @@ pub mod extract;
 pub mod intake;
 pub mod lang;
 pub mod model;
+pub mod report;
 pub mod text;
