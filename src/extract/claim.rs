@@ -1,8 +1,12 @@
-//! What a fact-checker would have to check: figures and attributed statements, each within one sentence.
+//! What a fact-checker would have to check: attributed statements and the figures that nobody is
+//! named for, each within one sentence.
 
-use super::mention::MentionId;
-use super::reading::Reading;
-use crate::model::ClaimKind;
+use super::attribution::AttributionValue;
+use super::mention::{MentionId, NumberValue, Value};
+use super::reading::{Reading, Sentence};
+use super::worth;
+use crate::lang::pattern::MentionKind;
+use crate::model::{ClaimKind, QuantityKind};
 
 /// A claim as the reading holds it.
 #[derive(Debug, Clone)]
@@ -25,5 +29,268 @@ pub struct ClaimValue {
     pub because: Vec<&'static str>,
 }
 
+impl ClaimValue {
+    /// The name of the way the claim was found; `messages.toml` explains each.
+    pub const fn rule(&self) -> &'static str {
+        match self.kind {
+            ClaimKind::Quantity => "claim.figure",
+            ClaimKind::Statement => "claim.statement",
+            ClaimKind::Both => "claim.figure_and_statement",
+        }
+    }
+}
+
+/// Fewest words of a statement without a figure.
+const SHORTEST_STATEMENT: usize = 3;
+
 /// Collects the claims of a document whose attributions have been read.
-pub fn read(_reading: &mut Reading<'_>) {}
+pub fn read(reading: &mut Reading<'_>) {
+    let mut claims = Vec::new();
+    let mut contents = Contents::default();
+    contents.collect(&reading.buffers.attributions);
+    let mut mentions = 0;
+    // Mentions were made sentence by sentence; sort once by place to walk both lists together.
+    let mut order: Vec<MentionId> = (0..reading.buffers.mentions.len() as MentionId)
+        .filter(|&id| reading.mention(id).is_some_and(|mention| !mention.absorbed && matters(mention.kind)))
+        .collect();
+    order.sort_by_key(|&id| reading.mention(id).map_or((0, 0), |mention| (mention.first, mention.last)));
+    for index in 0..reading.buffers.sentences.len() {
+        let Some(sentence) = reading.buffers.sentences.get(index).cloned() else { break };
+        let from = mentions;
+        while order
+            .get(mentions)
+            .and_then(|&id| reading.mention(id))
+            .is_some_and(|mention| (mention.first as usize) < sentence.last)
+        {
+            mentions += 1;
+        }
+        if sentence.pack.is_none() {
+            continue;
+        }
+        let inside = order.get(from..mentions).unwrap_or(&[]);
+        SentenceClaims { reading, sentence: &sentence, mentions: inside, contents: &mut contents }.collect(&mut claims);
+    }
+    claims.sort_by_key(|claim: &ClaimValue| (claim.first, claim.last));
+    reading.buffers.claims = claims;
+}
+
+const fn matters(kind: MentionKind) -> bool {
+    matches!(kind, MentionKind::Quantity | MentionKind::Number | MentionKind::Time)
+}
+
+/// Every piece of attributed content, in the order of the text, with a cursor.
+#[derive(Default)]
+struct Contents {
+    pieces: Vec<(u32, u32, usize)>,
+    open: usize,
+}
+
+impl Contents {
+    fn collect(&mut self, attributions: &[AttributionValue]) {
+        for (index, attribution) in attributions.iter().enumerate() {
+            self.pieces.extend(attribution.content.iter().map(|&(first, last)| (first, last, index)));
+        }
+        self.pieces.sort_unstable();
+    }
+
+    /// The pieces that reach into a range, cut to it. Ranges must be asked for in order.
+    fn within(&mut self, first: u32, last: u32) -> Vec<(u32, u32, usize)> {
+        while self.pieces.get(self.open).is_some_and(|piece| piece.1 <= first) {
+            self.open += 1;
+        }
+        let rest = self.pieces.get(self.open..).unwrap_or(&[]);
+        rest.iter()
+            .take_while(|piece| piece.0 < last)
+            .filter(|piece| piece.1 > first)
+            .map(|&(from, to, index)| (from.max(first), to.min(last), index))
+            .collect()
+    }
+}
+
+struct SentenceClaims<'s, 'r, 'a> {
+    reading: &'r Reading<'a>,
+    sentence: &'s Sentence,
+    mentions: &'s [MentionId],
+    contents: &'s mut Contents,
+}
+
+impl SentenceClaims<'_, '_, '_> {
+    fn collect(mut self, claims: &mut Vec<ClaimValue>) {
+        let (first, last) = (self.sentence.first as u32, self.sentence.last as u32);
+        if self.is_question() {
+            return;
+        }
+        let stretches = self.stretches(first, last);
+        for &(from, to, attribution) in &stretches {
+            claims.extend(self.claim(from, to, Some(attribution)));
+        }
+        let mut at = first;
+        for (from, to) in self.covered(&stretches) {
+            if from > at {
+                claims.extend(self.claim(at, from, None));
+            }
+            at = at.max(to);
+        }
+        if at < last {
+            claims.extend(self.claim(at, last, None));
+        }
+    }
+
+    fn is_question(&self) -> bool {
+        let end = self.sentence.last;
+        (self.sentence.first..end)
+            .rev()
+            .take(2)
+            .any(|at| self.reading.token(at).is_some_and(|token| matches!(token.mark, '?' | '؟')))
+    }
+
+    /// One stretch for each attribution: its pieces in this sentence joined where only its own cue and
+    /// source stand between; nested content belongs to the inner attribution.
+    fn stretches(&mut self, first: u32, last: u32) -> Vec<(u32, u32, usize)> {
+        let pieces = self.contents.within(first, last);
+        let mut joined: Vec<(u32, u32, usize)> = Vec::new();
+        for (from, to, index) in pieces {
+            match joined.iter_mut().find(|known| known.2 == index) {
+                Some(known) => known.1 = known.1.max(to),
+                None => joined.push((from, to, index)),
+            }
+        }
+        let all = joined.clone();
+        joined.retain(|outer| {
+            let inner: u32 = all
+                .iter()
+                .filter(|inner| {
+                    inner.2 != outer.2
+                        && inner.0 >= outer.0
+                        && inner.1 <= outer.1
+                        && (inner.1 - inner.0) < (outer.1 - outer.0)
+                })
+                .map(|inner| self.span_with_cue(inner))
+                .sum();
+            inner == 0 || outer.1 - outer.0 > inner + 4
+        });
+        joined
+    }
+
+    /// Number of tokens that an attribution's content, cue and source take.
+    fn span_with_cue(&self, stretch: &(u32, u32, usize)) -> u32 {
+        let attribution = self.reading.buffers.attributions.get(stretch.2);
+        let cue = attribution.and_then(|attribution| attribution.cue).map_or(0, |(first, last)| last - first);
+        let source = attribution
+            .and_then(|attribution| attribution.source.as_ref())
+            .map_or(0, |source| source.last - source.first);
+        stretch.1 - stretch.0 + cue + source
+    }
+
+    /// The stretches with the cues and sources of this sentence, sorted: what is left over is the writer's own.
+    fn covered(&self, stretches: &[(u32, u32, usize)]) -> Vec<(u32, u32)> {
+        let (first, last) = (self.sentence.first as u32, self.sentence.last as u32);
+        let mut covered: Vec<(u32, u32)> = stretches.iter().map(|&(from, to, _)| (from, to)).collect();
+        for &(_, _, index) in stretches {
+            let Some(attribution) = self.reading.buffers.attributions.get(index) else { continue };
+            let source = attribution.source.as_ref().map(|source| (source.first, source.last));
+            covered.extend(attribution.cue.into_iter().chain(source).filter(|&(from, to)| from >= first && to <= last));
+        }
+        covered.sort_unstable();
+        covered
+    }
+
+    fn claim(&self, from: u32, to: u32, attribution: Option<usize>) -> Option<ClaimValue> {
+        let (first, last) = self.trim(from, to)?;
+        let inside = |id: &&MentionId| {
+            self.reading.mention(**id).is_some_and(|mention| mention.first >= first && mention.last <= last)
+        };
+        let of = |wanted: fn(&Value) -> bool| -> Vec<MentionId> {
+            self.mentions
+                .iter()
+                .filter(inside)
+                .copied()
+                .filter(|&id| self.reading.mention(id).is_some_and(|mention| wanted(&mention.value)))
+                .collect()
+        };
+        let quantities =
+            of(|value| matches!(value, Value::Quantity(_) | Value::Number(NumberValue { value: Some(_), .. })));
+        let times = of(|value| matches!(value, Value::Time(_)));
+        let words =
+            (first..last).filter(|&at| self.reading.token(at as usize).is_some_and(|token| token.is_word())).count();
+        let figures = quantities.iter().any(|&id| self.carries(id));
+        if (!figures && attribution.is_none()) || (!figures && words < SHORTEST_STATEMENT) || words == 0 {
+            return None;
+        }
+        let kind = match (figures, attribution) {
+            (true, Some(_)) => ClaimKind::Both,
+            (true, None) => ClaimKind::Quantity,
+            _ => ClaimKind::Statement,
+        };
+        let mut claim = ClaimValue { first, last, kind, quantities, times, attribution, worth: 0, because: Vec::new() };
+        claim.because = worth::reasons(self.reading, self.sentence, &claim);
+        claim.worth = self.reading.packs.worth().of(&claim.because);
+        Some(claim)
+    }
+
+    /// Whether a figure makes a claim by itself; a rank or an age beside a name does not.
+    fn carries(&self, id: MentionId) -> bool {
+        match self.reading.mention(id).map(|mention| &mention.value) {
+            Some(Value::Quantity(quantity)) => !matches!(quantity.kind, QuantityKind::Ordinal | QuantityKind::Age),
+            Some(Value::Number(number)) => {
+                !number.ordinal
+                    && (number.digits || number.scaled || number.value.is_some_and(|value| value > 2.into()))
+            }
+            _ => false,
+        }
+    }
+
+    /// Leaves out marks and the complementizer at the ends; gives back a quotation mark that would be left alone inside.
+    fn trim(&self, first: u32, last: u32) -> Option<(u32, u32)> {
+        let (mut first, mut last) = (first as usize, last as usize);
+        let complementizer = self
+            .sentence
+            .pack
+            .and_then(|pack| self.reading.pack(pack))
+            .and_then(|pack| pack.lexicon.find_class("complementizer"));
+        while first < last {
+            let token = self.reading.token(first)?;
+            let joins = complementizer.is_some_and(|class| self.reading.lookup(first).classes & (1 << class) != 0);
+            if is_edge(token.mark) || joins && token.end - token.start <= LONGEST_COMPLEMENTIZER {
+                first += 1;
+            } else {
+                break;
+            }
+        }
+        while last > first && self.reading.token(last - 1).is_some_and(|token| is_edge(token.mark)) {
+            last -= 1;
+        }
+        (last > first).then_some((first as u32, last as u32))
+    }
+}
+
+/// Bytes of the longest complementizer without a pronoun behind it ("بأن", "that"); one with a pronoun ("أنه") belongs to the claim.
+const LONGEST_COMPLEMENTIZER: u32 = 6;
+
+const fn is_edge(mark: char) -> bool {
+    matches!(
+        mark,
+        '.' | ','
+            | '،'
+            | ';'
+            | '؛'
+            | ':'
+            | '"'
+            | '“'
+            | '”'
+            | '«'
+            | '»'
+            | '‘'
+            | '’'
+            | '\''
+            | '!'
+            | '-'
+            | '–'
+            | '—'
+            | '…'
+            | '('
+            | '['
+            | '•'
+            | '*'
+    )
+}

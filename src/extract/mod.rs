@@ -12,6 +12,7 @@ mod output;
 mod quantity;
 mod reading;
 mod records;
+mod worth;
 
 pub use attribution::{AttributionValue, SourceRef, StandsFor};
 pub use claim::ClaimValue;

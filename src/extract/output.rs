@@ -1,8 +1,9 @@
 //! From a reading to the annotation of the contract: code points instead of bytes, words instead of numbers.
 
-use super::mention::{Mention, NumberValue, QuantityValue, TimeValue, Unit, Value};
+use super::claim::ClaimValue;
+use super::mention::{Mention, MentionId, NumberValue, QuantityValue, TimeValue, Unit, Value};
 use super::reading::Reading;
-use crate::model::{Annotation, Extent, Quantity, QuantityKind, TemporalExpression};
+use crate::model::{Annotation, Claim, Extent, Quantity, QuantityKind, TemporalExpression};
 use crate::text::offset::CodePoints;
 
 /// Turns places in a reading into places in the text.
@@ -38,16 +39,26 @@ pub fn annotation(reading: &Reading<'_>, id: &str, language: &str) -> Annotation
     let places = Places::new(reading);
     let mut quantities = Vec::new();
     let mut times = Vec::new();
-    let mut order: Vec<&Mention> = reading.buffers.mentions.iter().filter(|mention| !mention.absorbed).collect();
-    order.sort_by_key(|mention| (mention.first, mention.last));
-    for mention in order {
-        match &mention.value {
-            Value::Quantity(value) => quantities.push(quantity(reading, &places, mention, value)),
-            Value::Number(value) => quantities.extend(bare_number(reading, &places, mention, value)),
-            Value::Time(value) => times.push(time(reading, &places, mention, value)),
-            Value::Note(_) | Value::Name => {}
+    // Where each mention went, for the claims to point at.
+    let mut index = vec![usize::MAX; reading.buffers.mentions.len()];
+    let mut order: Vec<(usize, &Mention)> =
+        reading.buffers.mentions.iter().enumerate().filter(|(_, mention)| !mention.absorbed).collect();
+    order.sort_by_key(|(_, mention)| (mention.first, mention.last));
+    for (id, mention) in order {
+        let place = match &mention.value {
+            Value::Quantity(value) => push(&mut quantities, quantity(reading, &places, mention, value)),
+            Value::Number(value) => match bare_number(reading, &places, mention, value) {
+                Some(number) => push(&mut quantities, number),
+                None => continue,
+            },
+            Value::Time(value) => push(&mut times, time(reading, &places, mention, value)),
+            Value::Note(_) | Value::Name => continue,
+        };
+        if let Some(slot) = index.get_mut(id) {
+            *slot = place;
         }
     }
+    let claims = reading.buffers.claims.iter().map(|claim| claim_out(&places, claim, &index)).collect();
     Annotation {
         schema: 1,
         id: id.to_owned(),
@@ -63,8 +74,33 @@ pub fn annotation(reading: &Reading<'_>, id: &str, language: &str) -> Annotation
         times,
         attributions: Vec::new(),
         notes: Vec::new(),
-        claims: Vec::new(),
+        claims,
         meta: None,
+    }
+}
+
+/// Appends and says where.
+fn push<T>(list: &mut Vec<T>, item: T) -> usize {
+    list.push(item);
+    list.len() - 1
+}
+
+fn claim_out(places: &Places<'_, '_>, claim: &ClaimValue, index: &[usize]) -> Claim {
+    let Extent { start, end } = places.extent(claim.first, claim.last);
+    let pointed = |ids: &[MentionId]| {
+        ids.iter().filter_map(|&id| index.get(id as usize).copied()).filter(|&place| place != usize::MAX).collect()
+    };
+    Claim {
+        start,
+        end,
+        text: places.text(claim.first, claim.last).to_owned(),
+        kind: claim.kind,
+        quantities: pointed(&claim.quantities),
+        times: pointed(&claim.times),
+        attribution: claim.attribution,
+        worth: f64::from(claim.worth) / 100.0,
+        because: claim.because.iter().map(|&reason| reason.to_owned()).collect(),
+        rule: claim.rule().to_owned(),
     }
 }
 

@@ -13,7 +13,9 @@ mod packs;
 pub mod pattern;
 pub mod rule;
 pub mod sources;
+mod worth;
 
 pub use messages::Messages;
 pub use pack::{NumberStyle, Pack, Settings};
 pub use packs::{PackError, Packs};
+pub use worth::Worth;

@@ -10,6 +10,7 @@ use super::names::Names;
 use super::pack::Pack;
 use super::rule::Rule;
 use super::sources::Sources;
+use super::worth::Worth;
 
 /// A pack that cannot be used: where, and why.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -38,6 +39,7 @@ pub struct Packs {
     names: Names,
     sources: Sources,
     messages: Vec<Messages>,
+    worth: Worth,
     hash: String,
 }
 
@@ -66,7 +68,7 @@ impl Packs {
         tags.dedup();
         let packs =
             tags.iter().map(|tag| Pack::build(tag, files, &sources, &mut names)).collect::<Result<Vec<_>, _>>()?;
-        Ok(Packs { packs, names, sources, messages: messages(files)?, hash: hash(files) })
+        Ok(Packs { packs, names, sources, messages: messages(files)?, worth: Worth::read(files)?, hash: hash(files) })
     }
 
     /// Lower-case hexadecimal SHA-256 over every file in force.
@@ -104,6 +106,11 @@ impl Packs {
     /// The languages that have messages, by tag.
     pub fn message_languages(&self) -> impl Iterator<Item = &str> {
         self.messages.iter().map(Messages::language)
+    }
+
+    /// What raises or lowers a claim's worth.
+    pub fn worth(&self) -> &Worth {
+        &self.worth
     }
 
     /// Every rule once, shared ones first.
