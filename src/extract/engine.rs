@@ -10,9 +10,10 @@ use super::mention::{Filled, Mention, NONE, Value};
 use super::reading::{Buffers, Reading, Sentence};
 use super::{attribution, claim, derive, output, records};
 use crate::lang::identify;
-use crate::lang::lexicon::{Lexicon, Lookup};
-use crate::lang::rule::{RuleId, STRATA};
-use crate::lang::{Pack, PackError, Packs};
+use crate::lang::lexicon::{Lexicon, Lookup, RULE_WORD};
+use crate::lang::pattern::Make;
+use crate::lang::rule::RuleId;
+use crate::lang::{Pack, PackError, Packs, StratumIndex};
 use crate::model::{Annotation, ClaimRecord, Derivation, Publication, QuantityKind};
 use crate::text::sentence::{self, Stop, StopWords};
 use crate::text::token::{self, TokenKind};
@@ -205,22 +206,50 @@ fn split_sentences(packs: &Packs, document: Option<&Pack>, text: &str, buffers: 
 fn read_sentence(engine: &Engine, reading: &mut Reading<'_>, sentence: &Sentence, scratch: &mut Scratch) {
     let Some((number, pack)) = sentence.pack.and_then(|number| Some((number, reading.pack(number)?))) else { return };
     let Some(builders) = engine.builders.get(number as usize) else { return };
-    for stratum in 0..STRATA.len() {
-        let Some(index) = pack.index.get(stratum) else { continue };
-        if index.classes == 0 && index.mentions == 0 && index.by_word.is_empty() && index.by_make.is_empty() {
+    let mut present = Present::of(reading, sentence);
+    for index in &pack.index {
+        if !present.may_start(index) {
             continue;
         }
         let mut at = sentence.first;
         while at < sentence.last {
-            at = match best(reading, pack, builders, sentence, stratum, at, scratch) {
+            at = match best(reading, pack, builders, sentence, index, at, scratch) {
                 Some(found) => {
                     let next = found.next;
+                    present.mentions |= found.value.kind().bit();
                     store(reading, number, found);
                     next.max(at + 1)
                 }
                 None => at + 1,
             };
         }
+    }
+}
+
+/// What a sentence holds anywhere, so that a stratum with nothing to start from is passed over whole.
+struct Present {
+    classes: u128,
+    makes: u8,
+    mentions: u16,
+}
+
+impl Present {
+    fn of(reading: &Reading<'_>, sentence: &Sentence) -> Present {
+        let range = sentence.first..sentence.last;
+        let classes = reading
+            .buffers
+            .lookups
+            .get(range.clone())
+            .unwrap_or(&[])
+            .iter()
+            .fold(0, |all, lookup| all | lookup.classes);
+        let makes =
+            reading.buffers.tokens.get(range).unwrap_or(&[]).iter().fold(0, |all, token| all | Make::bits_of(token));
+        Present { classes, makes, mentions: 0 }
+    }
+
+    const fn may_start(&self, index: &StratumIndex) -> bool {
+        self.classes & index.classes != 0 || self.makes & index.makes != 0 || self.mentions & index.mentions != 0
     }
 }
 
@@ -231,50 +260,73 @@ struct Found {
     next: usize,
 }
 
-/// The longest match at a token; among equals the one written first.
-fn best(
-    reading: &Reading<'_>,
-    pack: &Pack,
-    builders: &[Builder],
-    sentence: &Sentence,
-    stratum: usize,
-    at: usize,
-    scratch: &mut Scratch,
-) -> Option<Found> {
-    let index = pack.index.get(stratum)?;
-    let lookup = reading.lookup(at);
-    let mut candidates: u128 = lookup.classes & index.classes;
-    let mut rules: Vec<RuleId> = Vec::new();
-    while candidates != 0 {
-        let class = candidates.trailing_zeros() as usize;
-        candidates &= candidates - 1;
+/// Collects the rules of a stratum that can start at a token; false when there are none.
+fn candidates(reading: &Reading<'_>, index: &StratumIndex, at: usize, rules: &mut Vec<RuleId>) -> bool {
+    let (Some(lookup), Some(token)) = (reading.buffers.lookups.get(at), reading.token(at)) else { return false };
+    let mut classes = lookup.classes & index.classes;
+    let starts = index.mentions != 0 && reading.buffers.starting.get(at).is_some_and(|&first| first != NONE);
+    let makes = index.makes != 0 && Make::bits_of(token) & index.makes != 0;
+    if classes == 0 && !starts && !makes {
+        return false;
+    }
+    rules.clear();
+    while classes != 0 {
+        let class = classes.trailing_zeros() as usize;
+        classes &= classes - 1;
+        if class == RULE_WORD as usize {
+            rules.extend(index.by_word.get(&lookup.word).into_iter().flatten());
+            if lookup.stem != lookup.word {
+                rules.extend(index.by_word.get(&lookup.stem).into_iter().flatten());
+            }
+            continue;
+        }
         rules.extend(index.by_class.get(class).into_iter().flatten());
     }
-    if index.mentions != 0 {
+    if starts {
         for (_, mention) in reading.mentions_at(at) {
             if !mention.absorbed && index.mentions & mention.kind.bit() != 0 {
                 rules.extend(index.by_mention.get(mention.kind as usize).into_iter().flatten());
             }
         }
     }
-    if !index.by_word.is_empty() && lookup.word != 0 {
-        rules.extend(index.by_word.get(&lookup.word).into_iter().flatten());
-        if lookup.stem != lookup.word {
-            rules.extend(index.by_word.get(&lookup.stem).into_iter().flatten());
-        }
-    }
-    if !index.by_make.is_empty() {
-        let token = reading.token(at)?;
+    if makes {
         rules.extend(index.by_make.iter().filter(|(make, _)| make.fits(token)).map(|(_, rule)| *rule));
-    }
-    if rules.is_empty() {
-        return None;
     }
     rules.sort_unstable();
     rules.dedup();
+    !rules.is_empty()
+}
+
+/// The longest match at a token; among equals the one written first.
+fn best(
+    reading: &Reading<'_>,
+    pack: &Pack,
+    builders: &[Builder],
+    sentence: &Sentence,
+    index: &StratumIndex,
+    at: usize,
+    scratch: &mut Scratch,
+) -> Option<Found> {
+    let mut rules = std::mem::take(&mut scratch.rules);
+    let found = candidates(reading, index, at, &mut rules)
+        .then(|| longest(reading, pack, builders, sentence, &rules, at, scratch))
+        .flatten();
+    scratch.rules = rules;
+    found
+}
+
+fn longest(
+    reading: &Reading<'_>,
+    pack: &Pack,
+    builders: &[Builder],
+    sentence: &Sentence,
+    rules: &[RuleId],
+    at: usize,
+    scratch: &mut Scratch,
+) -> Option<Found> {
     let ground = Ground { reading, pack, first: sentence.first, last: sentence.last };
     let mut best: Option<Found> = None;
-    for rule in rules {
+    for &rule in rules {
         let Some(pattern) = pack.rule(rule).map(|rule| &rule.pattern) else { continue };
         let Some(matched) = ground.run(pattern, at, scratch) else { continue };
         if best.as_ref().is_some_and(|best| matched.last <= best.next) {

@@ -4,6 +4,7 @@ use super::mention::{Filled, PartOf};
 use super::reading::Reading;
 use crate::lang::Pack;
 use crate::lang::pattern::{Atom, Pattern, Step};
+use crate::lang::rule::RuleId;
 
 /// How many steps one attempt may take: enough for every pattern the loader accepts, and a bound for all.
 const STEP_CAP: usize = 4096;
@@ -32,6 +33,8 @@ pub struct Scratch {
     trail: Vec<Trail>,
     choices: Vec<(u16, u32, u32)>,
     steps: usize,
+    /// Rules that can start at the token in hand; the engine's own scratch.
+    pub rules: Vec<RuleId>,
 }
 
 /// Where a match may run: a sentence of a document, read with one pack.

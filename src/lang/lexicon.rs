@@ -17,6 +17,9 @@ pub type WordId = u32;
 /// Number of an entry.
 pub type EntryId = u32;
 
+/// The class of words that some rule's pattern starts with; it has no entries.
+pub const RULE_WORD: ClassId = 0;
+
 /// What the lexicon says of one word or phrase in one sense.
 #[derive(Debug, Clone)]
 pub struct Entry {
@@ -80,7 +83,12 @@ pub struct Lexicon {
 impl Lexicon {
     /// An empty lexicon.
     pub fn new() -> Self {
-        Lexicon { first: vec![0], nodes: vec![Node::default()], ..Lexicon::default() }
+        Lexicon {
+            first: vec![0],
+            nodes: vec![Node::default()],
+            classes: vec!["rule_word".into()],
+            ..Lexicon::default()
+        }
     }
 
     /// Reads a table (see `README.md` of this layer for the columns).
@@ -208,6 +216,18 @@ impl Lexicon {
         }
         if let Some(first) = self.nodes.get_mut(root as usize) {
             first.classes |= bit;
+        }
+    }
+
+    /// Marks a word that a rule's pattern starts with, so that the engine stops at it.
+    pub fn mark_rule_word(&mut self, word: WordId) {
+        let known = self.first.get(word as usize).copied().unwrap_or(0);
+        let node = if known == 0 { self.new_node() } else { known };
+        if let Some(slot) = self.first.get_mut(word as usize) {
+            *slot = node;
+        }
+        if let Some(node) = self.nodes.get_mut(node as usize) {
+            node.classes |= 1 << RULE_WORD;
         }
     }
 

@@ -16,6 +16,6 @@ pub mod sources;
 mod worth;
 
 pub use messages::Messages;
-pub use pack::{NumberStyle, Pack, Settings};
+pub use pack::{NumberStyle, Pack, Settings, StratumIndex};
 pub use packs::{PackError, Packs};
 pub use worth::Worth;

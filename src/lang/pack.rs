@@ -4,7 +4,7 @@ use serde::Deserialize;
 
 use super::PackError;
 use super::assets::Files;
-use super::lexicon::Lexicon;
+use super::lexicon::{Lexicon, RULE_WORD};
 use super::names::Names;
 use super::pattern::{self, Fragments, MentionKind};
 use super::rule::{Rule, RuleFile, RuleId, STRATA};
@@ -62,6 +62,8 @@ pub struct StratumIndex {
     pub by_mention: Vec<Vec<RuleId>>,
     /// Rules by first word.
     pub by_word: rustc_hash::FxHashMap<u32, Vec<RuleId>>,
+    /// Union of the rules' first token makes.
+    pub makes: u8,
     /// Rules by first token make.
     pub by_make: Vec<(pattern::Make, RuleId)>,
 }
@@ -157,7 +159,7 @@ fn index_stratum(rules: &[Rule], stratum: usize) -> StratumIndex {
         let first = &rule.pattern.first;
         index.classes |= first.classes;
         index.mentions |= first.mentions;
-        for (class, list) in index.by_class.iter_mut().enumerate() {
+        for (class, list) in index.by_class.iter_mut().enumerate().filter(|(class, _)| *class != RULE_WORD as usize) {
             if first.classes & (1 << class) != 0 {
                 list.push(number);
             }
@@ -170,6 +172,7 @@ fn index_stratum(rules: &[Rule], stratum: usize) -> StratumIndex {
         for &word in &first.words {
             index.by_word.entry(word).or_default().push(number);
         }
+        index.makes |= first.makes.iter().fold(0, |bits, make| bits | make.bit());
         index.by_make.extend(first.makes.iter().map(|&make| (make, number)));
     }
     index

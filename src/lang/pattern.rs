@@ -13,7 +13,7 @@
 //! ( a | b )     alternatives         !item  not followed by    !<item  not preceded by (one token)
 //! ```
 
-use super::lexicon::{ClassId, ClassSet, Lexicon, WordId};
+use super::lexicon::{ClassId, ClassSet, Lexicon, RULE_WORD, WordId};
 use super::names::{Name, Names};
 use crate::text::token::{Token, TokenKind};
 
@@ -98,6 +98,20 @@ pub enum Make {
 }
 
 impl Make {
+    /// Every make.
+    const ALL: [Make; 8] =
+        [Make::Word, Make::Latin, Make::Arabic, Make::Digits, Make::Capital, Make::Capitals, Make::Mark, Make::Quote];
+
+    /// One bit for sets of makes.
+    pub const fn bit(self) -> u8 {
+        1 << self as u8
+    }
+
+    /// The makes a token is of.
+    pub fn bits_of(token: &Token) -> u8 {
+        Make::ALL.into_iter().filter(|make| make.fits(token)).fold(0, |bits, make| bits | make.bit())
+    }
+
     /// Whether a token is of this make.
     pub const fn fits(self, token: &Token) -> bool {
         match self {
@@ -221,6 +235,10 @@ pub fn compile(text: &str, fragments: &Fragments, lexicon: &mut Lexicon, names: 
     collect_first(&steps, 0, &mut first, 0);
     if first.any {
         return Err("a pattern must start with something to look for, not with _ or an optional part alone".into());
+    }
+    for &word in &first.words {
+        lexicon.mark_rule_word(word);
+        first.classes |= 1 << RULE_WORD;
     }
     Ok(Pattern { steps, captures, first })
 }
