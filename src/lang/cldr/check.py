@@ -16,10 +16,12 @@ CURATED = ("calendar", "demonyms", "measures", "money", "numerals", "territories
 # A form may mean two things in one class when its role says which reading this is.
 SEVERAL_READINGS = {"generic", "ambiguous", "construct", "symbol", "code", "abbr"}
 CANONS = {
-    "currency": r"[A-Z]{3}|[a-z]+", "currency_minor": r"[A-Z]{3}", "month": r"0[1-9]|1[0-2]", "weekday": "[1-7]",
+    "currency": r"[A-Z]{3}|[a-z]+", "currency_ambiguous": r"[A-Z]{3}|[a-z]+", "currency_code": "[A-Z]{3}",
+    "currency_minor": "[A-Z]{3}", "currency_million": "[A-Z]{3}", "territory_case": "[A-Z]{2}", "month": r"0[1-9]|1[0-2]", "weekday": "[1-7]",
     "territory": "[A-Z]{2}", "demonym": "[A-Z]{2}", "percent": "%|percentage point|basis point",
 }
-MUST_HAVE_VALUE = {"numeral", "fraction", "currency_minor"}
+UNIT_CLASSES = {"unit", "unit_glued", "unit_per", "duration_unit", "calendar_unit"}
+MUST_HAVE_VALUE = {"numeral", "scale_money", "fraction", "multiple", "decade", "currency_minor", "currency_million"}
 
 
 def number(text):
@@ -88,7 +90,7 @@ def _lexicon(path, readings, known_units, known_codes, problems):
             problems.append(f"{place}: class {kind} needs a value")
         if kind in CANONS and not re.fullmatch(CANONS[kind], canon):
             problems.append(f"{place}: canon {canon!r} does not fit class {kind}")
-        if kind in ("unit", "duration_unit") and canon not in known_units:
+        if kind in UNIT_CLASSES and canon not in known_units:
             problems.append(f"{place}: unit {canon!r} is not in _shared/units.tsv")
         if kind.startswith("currency") and canon.isupper() and canon not in known_codes:
             problems.append(f"{place}: currency {canon!r} is not in _shared/currencies.tsv")

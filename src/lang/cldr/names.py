@@ -8,6 +8,11 @@ import arabic
 
 # Currencies out of use that news still names (old prices, archives).
 HISTORIC = ("ATS", "BEF", "BGN", "DEM", "ESP", "FIM", "FRF", "GRD", "HRK", "IEP", "ITL", "NLG", "PTE", "SUR", "ZWD")
+# Codes that are also words, names or other abbreviations once case is folded ("all", "try", "Ron", "SAR").
+WORDLIKE_CODES = {
+    "ALL", "AMD", "ANG", "ARS", "ATS", "AWG", "BAM", "BIF", "BOB", "CAD", "CLP", "COP", "CUP", "DEM", "ERN", "FIM", "GEL", "GIP",
+    "HRK", "KID", "LAK", "LAX", "LEI", "MAD", "MOP", "MUR", "NAD", "PAB", "PEN", "PHP", "RON", "SAR", "SOS", "TOP", "TRY", "WST",
+}
 # Symbols whose owner only the context tells; money.tsv says what each means alone.
 SHARED_SYMBOLS = {"$", "£", "kr", "rs", "c$", "f", "¥", "₩", "fdj"}
 
@@ -65,7 +70,7 @@ def currencies(cldr, language):
             there = [form for text in own for form in (text, text.rstrip(".")) if _side(text) == side]
             if there:
                 rows.append(row(there, "currency", code, "", "symbol " + side))
-        rows.append(row([code], "currency", code, "", "code case"))
+        rows.append(row([code], "currency_code" if code in WORDLIKE_CODES else "currency", code, "", "code case"))
     return rows
 
 
@@ -218,10 +223,10 @@ def territories(cldr, language):
     rows = []
     for code, forms in sorted(names.items()):
         spellings = [spelling for form in forms for spelling in _territory_spellings(form)]
-        # "US" is a country only in capitals.
-        short = [form for form in spellings if re.fullmatch("[A-Z]{2,3}", form)]
-        long = [form for form in spellings if form not in short]
-        rows += [row(forms, "territory", code, "", role) for forms, role in ((long, ""), (short, "case")) if forms]
+        # "US" is a country only in capitals, else a pronoun.
+        for kind, forms in (("territory", set(spellings) - {"US"}), ("territory_case", {"US"} & set(spellings))):
+            if forms:
+                rows.append(row(sorted(forms), kind, code, "", "case" if kind == "territory_case" else ""))
     return rows
 
 

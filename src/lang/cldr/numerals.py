@@ -70,7 +70,6 @@ def arabic(rules):
     rows = [(cldr(0), 0, "unit")]
     for value, forms in UNITS.items():
         rows.append((cldr(value) + forms, value, "unit"))
-    rows.append((COMPOUND_ONE, 1, "unit compound"))
     rows.append((cldr(10) + ["عشر", "عشرا"], 10, "teen"))
     for value in range(11, 20):
         ones = COMPOUND_ONE if value == 11 else TEEN_TWO if value == 12 else UNITS[value - 10]
@@ -78,7 +77,16 @@ def arabic(rules):
         rows.append((cldr(value) + [f"{one} {ten}" for one in ones for ten in ("عشر", "عشرة")], value, "teen"))
     for value in range(20, 100, 10):
         nominative = cldr(value)[0]
-        rows.append((cldr(value) + [nominative[:-2] + "ين"], value, "ten"))
+        tens = [nominative, nominative[:-2] + "ين"]
+        rows.append((cldr(value) + tens, value, "ten"))
+        # "One" takes another form before a ten, and a rank stands before its ten: whole phrases.
+        joints = [joint + ten for joint in ("و", "و ") for ten in tens]
+        rows.append(([f"{one} {joint}" for one in COMPOUND_ONE for joint in joints], value + 1, "ten"))
+        joints = [joint + ten for joint in ("وال", "و ال") for ten in tens]
+        for one, forms in {**ORDINALS, 1: ["حادي", "حادية"]}.items():
+            if one < 10:
+                ranks = [form for form in forms if form != "ثان"]
+                rows.append(([f"{rank} {joint}" for rank in ranks for joint in joints], value + one, "ordinal ten"))
     rows.append((cldr(100) + HUNDRED, 100, "hundred"))
     duals = [stem + ending for stem in ("مائت", "مئت") for ending in ("ان", "ين", "ا", "ي")]
     rows.append((cldr(200) + duals, 200, "hundreds"))
@@ -91,7 +99,6 @@ def arabic(rules):
     for value, forms in ORDINALS.items():
         definite = [word.removeprefix("ال") for word in cldr(value, ordinals) if word.startswith("ال")]
         rows.append((definite + forms, value, "ordinal " + _role(value)))
-    rows.append((["حادي", "حادية"], 1, "ordinal unit compound"))
     for value in range(11, 20):
         ones = ["حادي", "حادية"] if value == 11 else [one for one in ORDINALS[value - 10] if one != "ثان"]
         rows.append(([f"{one} {ten}" for one in ones for ten in ("عشر", "عشرة")], value, "ordinal teen"))
