@@ -132,11 +132,11 @@ def currencies(cldr):
 
 
 def territories(cldr):
-    """Rows of _shared/territories.tsv: each territory's currency of today, the newest one where two circulate."""
+    """Rows of _shared/territories.tsv: each territory's currency of today, the first in CLDR's order of preference."""
     rows = []
     for territory, uses in sorted(cldr.supplemental("currencyData.json", "currencyData")["region"].items()):
-        current = [(dates.get("_from", ""), code) for use in uses for code, dates in use.items()
+        current = [code for use in uses for code, dates in use.items()
                    if "_to" not in dates and dates.get("_tender") != "false"]
         if current and re.fullmatch("[A-Z]{2}", territory):
-            rows.append((territory, max(current)[1], ""))
+            rows.append((territory, current[0], "also " + " ".join(current[1:]) if current[1:] else ""))
     return rows

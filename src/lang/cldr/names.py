@@ -13,6 +13,8 @@ WORDLIKE_CODES = {
     "ALL", "AMD", "ANG", "ARS", "ATS", "AWG", "BAM", "BIF", "BOB", "CAD", "CLP", "COP", "CUP", "DEM", "ERN", "FIM", "GEL", "GIP",
     "HRK", "KID", "LAK", "LAX", "LEI", "MAD", "MOP", "MUR", "NAD", "PAB", "PEN", "PHP", "RON", "SAR", "SOS", "TOP", "TRY", "WST",
 }
+# Places that share their name with a town, a person or an everyday word: عمان is Oman and Amman, مالي is also "financial".
+AMBIGUOUS_PLACES = {"عمان", "مالي", "بنين", "Chad", "Georgia", "Guinea", "Jersey", "Jordan"}
 # Symbols whose owner only the context tells; money.tsv says what each means alone.
 SHARED_SYMBOLS = {"$", "£", "kr", "rs", "c$", "f", "¥", "₩", "fdj"}
 
@@ -224,9 +226,12 @@ def territories(cldr, language):
     for code, forms in sorted(names.items()):
         spellings = [spelling for form in forms for spelling in _territory_spellings(form)]
         # "US" is a country only in capitals, else a pronoun.
-        for kind, forms in (("territory", set(spellings) - {"US"}), ("territory_case", {"US"} & set(spellings))):
-            if forms:
-                rows.append(row(sorted(forms), kind, code, "", "case" if kind == "territory_case" else ""))
+        kinds = (("territory", "ambiguous", AMBIGUOUS_PLACES), ("territory_case", "case", {"US"}))
+        special = AMBIGUOUS_PLACES | {"US"}
+        rows += [row(sorted(forms), kind, code, "", role) for kind, role, forms in (
+            ("territory", "", set(spellings) - special),
+            *((kind, role, wanted & set(spellings)) for kind, role, wanted in kinds),
+        ) if forms]
     return rows
 
 
