@@ -99,6 +99,8 @@ def _lexicon(path, readings, known_units, known_codes, problems):
             folded = arabic.fold(spelling)
             if not folded or spelling != spelling.strip():
                 problems.append(f"{place}: empty or padded form {spelling!r}")
+            if set(spelling) & set("ºª"):
+                problems.append(f"{place}: {spelling!r}: an ordinal sign folds to a letter")
             if folded in in_row:
                 problems.append(f"{place}: {spelling!r} folds to another form of its row")
             in_row.add(folded)
