@@ -12,12 +12,12 @@ HEADERS = {
     "territories": "code currency note".split(),
 }
 # The tables this script and its hand-written companions hold; others in the folder have their own owners.
-CURATED = ("calendar", "demonyms", "measures", "money", "numerals", "territories")
+CURATED = ("calendar", "demonyms", "measures", "money", "numerals", "territories", "whole_words")
 # A form may mean two things in one class when its role says which reading this is.
 SEVERAL_READINGS = {"generic", "ambiguous", "construct", "symbol", "code", "abbr"}
 CANONS = {
     "currency": r"[A-Z]{3}|[a-z]+", "currency_ambiguous": r"[A-Z]{3}|[a-z]+", "currency_code": "[A-Z]{3}",
-    "currency_minor": "[A-Z]{3}", "currency_million": "[A-Z]{3}", "territory_case": "[A-Z]{2}", "month": r"0[1-9]|1[0-2]", "weekday": "[1-7]",
+    "currency_glued": "[A-Z]{3}", "currency_minor": "[A-Z]{3}", "currency_million": "[A-Z]{3}", "territory_case": "[A-Z]{2}", "month": r"0[1-9]|1[0-2]", "weekday": "[1-7]",
     "territory": "[A-Z]{2}", "demonym": "[A-Z]{2}", "percent": "%|percentage point|basis point",
 }
 UNIT_CLASSES = {"unit", "unit_glued", "unit_per", "duration_unit", "calendar_unit"}

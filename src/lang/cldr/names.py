@@ -70,8 +70,13 @@ def currencies(cldr, language):
         own = [text for text, owners in symbols.items() if owners == {code} and _is_own_symbol(text)]
         for side in ("prefix suffix", "suffix"):
             there = [form for text in own for form in (text, text.rstrip(".")) if _side(text) == side]
+            # One letter before the sign is also the article before a dollar: "a $5bn deal".
+            lone = [form for form in there if re.match("[A-Za-z][^A-Za-z]", form)]
+            there = [form for form in there if form not in lone]
             if there:
                 rows.append(row(there, "currency", code, "", "symbol " + side))
+            if lone:
+                rows.append(row(lone, "currency_glued", code, "", f"symbol {side} case"))
         rows.append(row([code], "currency_code" if code in WORDLIKE_CODES else "currency", code, "", "code case"))
     return rows
 
