@@ -71,7 +71,7 @@ def currencies(cldr, language):
         for side in ("prefix suffix", "suffix"):
             there = [form for text in own for form in (text, text.rstrip(".")) if _side(text) == side]
             # One letter before the sign is also the article before a dollar: "a $5bn deal".
-            lone = [form for form in there if re.match("[A-Za-z][^A-Za-z]", form)]
+            lone = [form for form in there if re.fullmatch("[A-Za-z][$£¥€]", form)]
             there = [form for form in there if form not in lone]
             if there:
                 rows.append(row(there, "currency", code, "", "symbol " + side))
