@@ -10,6 +10,7 @@ pub mod cli;
 pub mod extract;
 pub mod intake;
 pub mod lang;
+pub mod ledger;
 pub mod model;
 pub mod report;
 pub mod text;

@@ -47,6 +47,8 @@ string_enum! {
         SettingChanged = "ledger.setting",
         /// A bundle from another ledger was merged.
         BundleImported = "bundle.imported",
+        /// An event of another ledger, whole, as it stands there.
+        EventImported = "event.imported",
     }
 }
 

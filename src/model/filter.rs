@@ -35,4 +35,12 @@ pub struct ClaimFilter {
     pub language: Option<String>,
     /// Only claims that rest on unnamed sources alone.
     pub unnamed_only: bool,
+    /// A word that a person put on the claim.
+    pub tag: Option<String>,
+    /// Whose work the claim is.
+    pub assignee: Option<String>,
+    /// Only claims with a higher number than this one (`C7`): the next page.
+    pub after: Option<String>,
+    /// No more claims than this.
+    pub limit: Option<usize>,
 }

@@ -1,0 +1,115 @@
+//! The bytes of an event that its hash covers (schema/SPEC.md, "Event encoding"): pure functions.
+//!
+//! Every field is written with its length before it, so no two different events share an encoding.
+
+use sha2::{Digest, Sha256};
+
+use crate::model::{Event, EventKind};
+
+/// What the first event has as its previous hash: 64 zeros.
+pub const GENESIS: &str = "0000000000000000000000000000000000000000000000000000000000000000";
+
+const MAGIC: &[u8] = b"onrecord event 1\n";
+const FIELDS: usize = 8;
+
+/// The encoding of an event; `event.hash` itself is not part of it.
+///
+/// ```
+/// use onrecord::ledger::{decode, encode};
+/// use onrecord::model::{Event, EventKind};
+/// let event = Event {
+///     seq: 1, id: "a".into(), recorded_at: "2026-01-01T00:00:00Z".into(), actor: "me".into(),
+///     kind: EventKind::Tagged, version: 1, payload: "{}".into(), previous: "0".repeat(64), hash: String::new(),
+/// };
+/// assert_eq!(decode(&encode(&event)), Some(event));
+/// ```
+pub fn encode(event: &Event) -> Vec<u8> {
+    let mut bytes = Vec::with_capacity(event.payload.len() + 320);
+    encode_into(event, &mut bytes);
+    bytes
+}
+
+pub(super) fn encode_into(event: &Event, bytes: &mut Vec<u8>) {
+    bytes.clear();
+    bytes.extend_from_slice(MAGIC);
+    field(bytes, &event.seq.to_be_bytes());
+    field(bytes, event.id.as_bytes());
+    field(bytes, event.recorded_at.as_bytes());
+    field(bytes, event.actor.as_bytes());
+    field(bytes, event.kind.as_str().as_bytes());
+    field(bytes, &u64::from(event.version).to_be_bytes());
+    field(bytes, event.payload.as_bytes());
+    field(bytes, event.previous.as_bytes());
+}
+
+fn field(bytes: &mut Vec<u8>, value: &[u8]) {
+    bytes.extend_from_slice(&(value.len() as u64).to_be_bytes());
+    bytes.extend_from_slice(value);
+}
+
+/// Reads an encoding back; none when the bytes are not exactly one encoded event.
+pub fn decode(bytes: &[u8]) -> Option<Event> {
+    let mut rest = bytes.strip_prefix(MAGIC)?;
+    let mut fields = Vec::with_capacity(FIELDS);
+    for _ in 0..FIELDS {
+        let (length, after) = rest.split_at_checked(8)?;
+        let length = usize::try_from(u64::from_be_bytes(length.try_into().ok()?)).ok()?;
+        let (value, after) = after.split_at_checked(length)?;
+        fields.push(value);
+        rest = after;
+    }
+    let [seq, id, recorded_at, actor, kind, version, payload, previous] = fields.as_slice() else { return None };
+    if !rest.is_empty() {
+        return None;
+    }
+    let text = |value: &[u8]| std::str::from_utf8(value).ok().map(str::to_owned);
+    let number = |value: &[u8]| value.try_into().ok().map(u64::from_be_bytes);
+    Some(Event {
+        seq: number(seq)?,
+        id: text(id)?,
+        recorded_at: text(recorded_at)?,
+        actor: text(actor)?,
+        kind: text(kind)?.parse::<EventKind>().ok()?,
+        version: u32::try_from(number(version)?).ok()?,
+        payload: text(payload)?,
+        previous: text(previous)?,
+        hash: String::new(),
+    })
+}
+
+/// Lower-case hexadecimal SHA-256 of the event's encoding: what `event.hash` must be.
+pub fn event_hash(event: &Event) -> String {
+    hex(&Sha256::digest(encode(event)))
+}
+
+/// Lower-case hexadecimal.
+pub(super) fn hex(bytes: &[u8]) -> String {
+    const DIGITS: [char; 16] = ['0', '1', '2', '3', '4', '5', '6', '7', '8', '9', 'a', 'b', 'c', 'd', 'e', 'f'];
+    let digit = |value: u8| DIGITS.get(usize::from(value)).copied().unwrap_or('?');
+    bytes.iter().flat_map(|byte| [digit(byte >> 4), digit(byte & 15)]).collect()
+}
+
+/// Lower-case hexadecimal SHA-256 of some bytes.
+pub fn sha256_hex(bytes: &[u8]) -> String {
+    hex(&Sha256::digest(bytes))
+}
+
+#[allow(dead_code, reason = "for the tree")]
+/// Reads 64 lower-case hexadecimal digits.
+pub(super) fn unhex32(text: &str) -> Option<[u8; 32]> {
+    let digits = text.as_bytes();
+    if digits.len() != 64 {
+        return None;
+    }
+    let value = |digit: u8| match digit {
+        b'0'..=b'9' => Some(digit - b'0'),
+        b'a'..=b'f' => Some(digit - b'a' + 10),
+        _ => None,
+    };
+    let mut bytes = [0_u8; 32];
+    for (byte, pair) in bytes.iter_mut().zip(digits.chunks_exact(2)) {
+        let [high, low] = pair else { return None };
+        *byte = value(*high)? << 4 | value(*low)?;
+    }
+    Some(bytes)
+}

@@ -1,0 +1,195 @@
+//! Opening a ledger: its own settings first, then its version, then the rest.
+
+use std::path::{Path, PathBuf};
+use std::time::{Duration, Instant};
+
+use rusqlite::config::DbConfig;
+use rusqlite::limits::Limit;
+use rusqlite::{Connection, OpenFlags, TransactionBehavior};
+
+use super::append::By;
+use super::{AliasTable, LedgerError, Result, append, payload, place};
+use crate::model::EventKind;
+
+/// SQLite's application id of a ledger: `ONRD`.
+const APPLICATION_ID: i64 = 0x4f4e_5244;
+
+/// Every migration and the SHA-256 of its file: a released migration is never edited.
+const MIGRATIONS: &[(&str, &str)] = &[(
+    include_str!("../../schema/migrations/0001_ledger.sql"),
+    "3416868925d59e77cabc69f6f9e23c85d4c20cd865cbd179cdb0246c99fd81a3",
+)];
+
+/// How to open a ledger.
+#[derive(Debug, Clone)]
+pub struct Options {
+    /// How long to wait for another writer.
+    pub busy_timeout: Duration,
+    /// Other names of sources, for questions by name.
+    pub aliases: AliasTable,
+}
+
+impl Default for Options {
+    fn default() -> Options {
+        Options { busy_timeout: Duration::from_secs(60), aliases: AliasTable::default() }
+    }
+}
+
+/// An open ledger.
+#[derive(Debug)]
+pub struct Ledger {
+    pub(super) connection: Connection,
+    pub(super) path: PathBuf,
+    pub(super) aliases: AliasTable,
+    pub(super) warnings: Vec<String>,
+}
+
+impl Ledger {
+    /// Opens a ledger for writing; begins one where there is none.
+    ///
+    /// # Errors
+    /// The path cannot be a ledger, lies on a network filesystem, is another kind of file, was written by
+    /// a newer program, or cannot be read or written.
+    pub fn open(path: &Path, options: &Options, by: &By<'_>) -> Result<Ledger> {
+        place::check(path)?;
+        if let Some(parent) = path.parent().filter(|parent| !parent.as_os_str().is_empty() && !parent.is_dir()) {
+            let reason = format!("the directory {} does not exist; make it first", parent.display());
+            return Err(LedgerError::BadPath { path: path.to_owned(), reason });
+        }
+        place::create_private(path)?;
+        let connection = connect(path, OpenFlags::SQLITE_OPEN_READ_WRITE, options)?;
+        let mut ledger = Ledger::around(connection, path, options);
+        let found = ledger.version()?;
+        if found < MIGRATIONS.len() as i64 {
+            ledger.journal()?;
+            ledger.migrate(by)?;
+        }
+        ledger.journal()?;
+        Ok(ledger)
+    }
+
+    /// Opens a ledger for reading: nothing is created, migrated or written.
+    ///
+    /// # Errors
+    /// As [`Ledger::open`]; also when there is no ledger.
+    pub fn open_read_only(path: &Path, options: &Options) -> Result<Ledger> {
+        place::check(path)?;
+        if !path.exists() {
+            return Err(LedgerError::Missing { path: path.to_owned() });
+        }
+        let connection = connect(path, OpenFlags::SQLITE_OPEN_READ_ONLY, options)?;
+        connection.pragma_update(None, "query_only", true)?;
+        let ledger = Ledger::around(connection, path, options);
+        match ledger.version()? {
+            0 => Err(LedgerError::Missing { path: path.to_owned() }),
+            found if found < MIGRATIONS.len() as i64 => {
+                Err(LedgerError::Older { path: path.to_owned(), found, known: MIGRATIONS.len() as i64 })
+            }
+            _ => Ok(ledger),
+        }
+    }
+
+    fn around(connection: Connection, path: &Path, options: &Options) -> Ledger {
+        let warnings = place::warnings(path);
+        Ledger { connection, path: path.to_owned(), aliases: options.aliases.clone(), warnings }
+    }
+
+    /// Where the ledger lies.
+    pub fn path(&self) -> &Path {
+        &self.path
+    }
+
+    /// What a person should be told about the ledger's file (loose permissions, a synchronised folder).
+    pub fn warnings(&self) -> &[String] {
+        &self.warnings
+    }
+
+    /// The ledger's version; 0 for an empty file.
+    fn version(&self) -> Result<i64> {
+        let number = |pragma: &str| self.connection.pragma_query_value(None, pragma, |row| row.get::<_, i64>(0));
+        let not_a_ledger = || LedgerError::NotALedger { path: self.path.clone() };
+        let application = number("application_id").map_err(|error| match error.sqlite_error_code() {
+            Some(rusqlite::ErrorCode::NotADatabase) => not_a_ledger(),
+            _ => error.into(),
+        })?;
+        let version = number("user_version")?;
+        let known = MIGRATIONS.len() as i64;
+        let tables: i64 = self.connection.query_row("SELECT count(*) FROM sqlite_schema", [], |row| row.get(0))?;
+        match (application, version) {
+            (0, 0) if tables == 0 => Ok(0),
+            (APPLICATION_ID, 1..) if version > known => {
+                Err(LedgerError::Newer { path: self.path.clone(), found: version, known })
+            }
+            (APPLICATION_ID, 1..) => Ok(version),
+            _ => Err(not_a_ledger()),
+        }
+    }
+
+    /// Switches to the write-ahead log; the switch itself must be waited for by hand.
+    fn journal(&self) -> Result<()> {
+        let began = Instant::now();
+        loop {
+            let switched =
+                self.connection.pragma_update_and_check(None, "journal_mode", "WAL", |row| row.get::<_, String>(0));
+            match switched.map_err(LedgerError::from) {
+                Err(LedgerError::Busy) if began.elapsed() < Duration::from_secs(60) => {
+                    std::thread::sleep(Duration::from_millis(5));
+                }
+                Err(error) => return Err(error),
+                Ok(_) => return Ok(()),
+            }
+        }
+    }
+
+    /// Brings the schema up to date, each step in a transaction of its own.
+    fn migrate(&mut self, by: &By<'_>) -> Result<()> {
+        for (number, (sql, _)) in (1_i64..).zip(MIGRATIONS) {
+            let transaction = self.connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
+            // Somebody else may have done it while we waited for the lock.
+            let done = transaction.pragma_query_value(None, "user_version", |row| row.get::<_, i64>(0))?;
+            if done >= number {
+                continue;
+            }
+            transaction.execute_batch(sql)?;
+            transaction.pragma_update(None, "application_id", APPLICATION_ID)?;
+            transaction.pragma_update(None, "user_version", number)?;
+            if number == 1 {
+                let program = concat!("onrecord ", env!("CARGO_PKG_VERSION")).to_owned();
+                let created = payload::Created { ledger: append::new_id()?, program };
+                let event = append::NewEvent::new(EventKind::LedgerCreated, &created)?;
+                append::append_in(&transaction, by, vec![event])?;
+            }
+            transaction.commit()?;
+        }
+        Ok(())
+    }
+}
+
+fn connect(path: &Path, access: OpenFlags, options: &Options) -> Result<Connection> {
+    let connection = Connection::open_with_flags(path, access | OpenFlags::SQLITE_OPEN_NO_MUTEX)?;
+    connection.busy_timeout(options.busy_timeout)?;
+    connection.set_db_config(DbConfig::SQLITE_DBCONFIG_DEFENSIVE, true)?;
+    connection.set_db_config(DbConfig::SQLITE_DBCONFIG_TRUSTED_SCHEMA, false)?;
+    connection.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_VIEW, false)?;
+    connection.set_limit(Limit::SQLITE_LIMIT_ATTACHED, 0)?;
+    connection.set_limit(Limit::SQLITE_LIMIT_TRIGGER_DEPTH, 4)?;
+    connection.set_prepared_statement_cache_capacity(128);
+    connection.execute_batch(
+        "PRAGMA synchronous = FULL; PRAGMA temp_store = MEMORY; PRAGMA mmap_size = 0; PRAGMA cell_size_check = ON;
+         PRAGMA recursive_triggers = ON; PRAGMA foreign_keys = OFF; PRAGMA cache_size = -65536;",
+    )?;
+    Ok(connection)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::ledger::encode;
+
+    #[test]
+    fn migrations_are_sealed() {
+        for (number, (sql, seal)) in (1..).zip(MIGRATIONS) {
+            assert_eq!(encode::sha256_hex(sql.as_bytes()), *seal, "migration {number} was edited after its release");
+        }
+    }
+}

@@ -1,0 +1,258 @@
+//! Claims: out of a document, or as a person wrote them down.
+
+use rust_decimal::Decimal;
+
+use super::super::{
+    Result,
+    error::LedgerError,
+    number_key::{HIGHEST, LOWEST, number_key},
+    payload::{ClaimRef, Continued, Extracted, Facts, Logged, Name, Presence},
+};
+use super::row::{ClaimRow, DocumentRow, QuantityRow, Row, StateRow};
+use super::store::{Origin, Store};
+use super::{Table, corroboration, documents, matching, sources, words, work};
+use crate::model::{Corroboration, Progress, Quantity, SourceKind, Verdict};
+
+pub(super) fn logged(store: &mut dyn Store, origin: &Origin<'_>, payload: &Logged<Facts>) -> Result<()> {
+    let document = documents::enter(store, origin, &payload.document, None)?;
+    for (position, facts) in payload.claims.iter().enumerate() {
+        enter(store, origin, &document, position, facts)?;
+    }
+    Ok(())
+}
+
+pub(super) fn extracted(store: &mut dyn Store, origin: &Origin<'_>, payload: &Extracted<Facts>) -> Result<()> {
+    let document = store.document_of(&payload.document)?.ok_or_else(|| {
+        let reason = format!("its claims belong to {:?}, which is no document", payload.document);
+        LedgerError::damaged(format!("event {}", origin.seq), reason)
+    })?;
+    for (position, facts) in payload.claims.iter().enumerate() {
+        let goes_on = payload.continued.iter().find(|continued| continued.position as usize == position);
+        match goes_on {
+            Some(continued) if continued.presence != Presence::Altered => {
+                carry_on(store, origin, &document, continued, facts)?;
+            }
+            Some(continued) => {
+                let new = enter(store, origin, &document, position, facts)?;
+                leave(store, origin, &continued.claim, continued.presence, Some(new))?;
+            }
+            None => {
+                enter(store, origin, &document, position, facts)?;
+            }
+        }
+    }
+    payload.gone.iter().try_for_each(|gone| leave(store, origin, &gone.claim, gone.presence, None))
+}
+
+/// A claim stands word for word in the newer version: it stays the same claim, with its newest record.
+fn carry_on(
+    store: &mut dyn Store,
+    origin: &Origin<'_>,
+    document: &DocumentRow,
+    continued: &Continued,
+    facts: &Facts,
+) -> Result<()> {
+    let id = work::touched(store, origin, &continued.claim)?.claim;
+    let before = store.claim(id)?;
+    let mut neighbours = clear(store, &before)?;
+    let mut claim = claim_row(store, origin, document, continued.position as usize, facts, id)?;
+    (claim.event, claim.position) = (before.event, before.position);
+    neighbours.extend(fill(store, claim, document, facts)?);
+    let mut state = store.state(id)?;
+    state.presence = continued.presence;
+    store.put(Row::State(state))?;
+    neighbours.push(id);
+    neighbours.into_iter().try_for_each(|claim| corroboration::recount(store, claim))
+}
+
+/// A claim does not go on as it was; where the words changed, its verdicts are about words that stand there no more.
+fn leave(
+    store: &mut dyn Store,
+    origin: &Origin<'_>,
+    claim: &ClaimRef,
+    presence: Presence,
+    successor: Option<i64>,
+) -> Result<()> {
+    let mut state = work::touched(store, origin, claim)?;
+    state.presence = presence;
+    state.successor = successor;
+    state.stale = presence != Presence::Dropped && work::judged(&state);
+    store.put(Row::State(state))
+}
+
+fn offset(place: usize) -> i64 {
+    i64::try_from(place).unwrap_or(i64::MAX)
+}
+
+/// Enters a claim; its own number, or that of the claim it is, when another ledger brings it again.
+fn enter(
+    store: &mut dyn Store,
+    origin: &Origin<'_>,
+    document: &DocumentRow,
+    position: usize,
+    facts: &Facts,
+) -> Result<i64> {
+    let (first, last) = (offset(facts.selector.start), offset(facts.selector.end));
+    if !origin.ledger.is_empty()
+        && let Some(target) = store.claim_standing(document.id, first, last)?
+    {
+        store.put(Row::Twin { event: origin.seq, position: offset(position), target })?;
+        return Ok(target);
+    }
+    let id = store.next(Table::Claim)?;
+    let claim = claim_row(store, origin, document, position, facts, id)?;
+    store.index_words(id, &words::search_words(&facts.sentence))?;
+    store.put(Row::State(StateRow {
+        claim: id,
+        progress: Progress::New,
+        attribution: Verdict::Unverified,
+        content: Verdict::Unverified,
+        stale: false,
+        presence: Presence::Kept,
+        successor: None,
+        assignee: None,
+        corroboration: Corroboration::Unsourced,
+        outlets: 0,
+        roots: 0,
+    }))?;
+    let matched = fill(store, claim, document, facts)?;
+    corroboration::recount(store, id)?;
+    matched.into_iter().try_for_each(|other| corroboration::recount(store, other))?;
+    Ok(id)
+}
+
+/// Enters what a claim's record says; the claims it matches.
+fn fill(store: &mut dyn Store, claim: ClaimRow, document: &DocumentRow, facts: &Facts) -> Result<Vec<i64>> {
+    let quantities = quantity_rows(claim.id, &facts.quantities);
+    for row in places(&claim).chain(quantities.iter().cloned().map(Row::Quantity)) {
+        store.put(row)?;
+    }
+    store.put(Row::Claim(claim.clone()))?;
+    matching::find(store, &claim, document.family, &quantities)
+}
+
+/// Takes out what a claim's record said; the claims it matched.
+fn clear(store: &mut dyn Store, claim: &ClaimRow) -> Result<Vec<i64>> {
+    let quantities = store.quantities(claim.id)?;
+    let matches = store.matches(claim.id)?;
+    let neighbours = matches.iter().map(|found| found.beyond(claim.id)).collect();
+    let keys = matching::keys(claim, &quantities).into_iter().map(|key| Row::MatchKey { key, claim: claim.id });
+    let rows = places(claim).chain(keys).chain(matches.into_iter().map(Row::Match));
+    for row in rows.chain(quantities.into_iter().map(Row::Quantity)) {
+        store.remove(row)?;
+    }
+    Ok(neighbours)
+}
+
+fn claim_row(
+    store: &mut dyn Store,
+    origin: &Origin<'_>,
+    document: &DocumentRow,
+    position: usize,
+    facts: &Facts,
+    id: i64,
+) -> Result<ClaimRow> {
+    let mut roots = Vec::with_capacity(facts.roots.len());
+    for name in &facts.roots {
+        let kind = facts.chain.iter().find(|hop| hop.name == *name).map_or(SourceKind::Organisation, |hop| hop.kind);
+        push_new(&mut roots, sources::named(store, name, kind)?);
+    }
+    let mut carriers = Vec::new();
+    for hop in &facts.chain {
+        let source = sources::named(store, &hop.name, hop.kind)?;
+        if !roots.contains(&source) {
+            push_new(&mut carriers, source);
+        }
+    }
+    let mut basis = Vec::new();
+    for hop in &facts.basis {
+        push_new(&mut basis, sources::named(store, &hop.name, hop.kind)?);
+    }
+    let publisher = match &document.publisher {
+        Some(name) => Some(sources::named(store, name, SourceKind::Outlet)?),
+        None => None,
+    };
+    let low = facts.times.iter().map(|time| time.low.as_ref()).min().flatten();
+    let high = facts
+        .times
+        .iter()
+        .map(|time| time.high.as_ref())
+        .collect::<Option<Vec<_>>>()
+        .and_then(|days| days.into_iter().max());
+    Ok(ClaimRow {
+        id,
+        event: origin.seq,
+        position: offset(position),
+        text_event: origin.seq,
+        text_position: offset(position),
+        document: document.id,
+        first: offset(facts.selector.start),
+        last: offset(facts.selector.end),
+        source: roots.first().copied(),
+        publisher,
+        roots,
+        carriers,
+        basis,
+        language: document.language.clone(),
+        published_at: document.published_at.clone(),
+        period_low: low.cloned(),
+        period_high: high.cloned(),
+        worth: hundredths(facts.worth),
+        unnamed: rests_on_unnamed(&facts.chain, &facts.basis),
+        words: words::content_words(facts).join(" "),
+    })
+}
+
+fn push_new(list: &mut Vec<i64>, id: i64) {
+    if !list.contains(&id) {
+        list.push(id);
+    }
+}
+
+fn hundredths(worth: f64) -> i64 {
+    (worth.clamp(0.0, 1.0) * 100.0).round() as i64
+}
+
+fn rests_on_unnamed(chain: &[Name], basis: &[Name]) -> bool {
+    let unnamed = |hop: &Name| hop.kind == SourceKind::Unnamed;
+    chain.last().is_some_and(unnamed) || (!basis.is_empty() && basis.iter().all(unnamed))
+}
+
+/// Every source of the claim by where it stands; publishers stand in the chain.
+fn places(claim: &ClaimRow) -> impl Iterator<Item = Row> {
+    let at = |place: &'static str| move |source: i64| Row::ClaimSource { source, place, claim: claim.id };
+    let unlisted = claim.publisher.filter(|id| !claim.carriers.contains(id));
+    let roots = claim.roots.iter().copied().map(at("root"));
+    let carriers = claim.carriers.iter().copied().chain(unlisted).map(at("chain"));
+    roots.chain(carriers).chain(claim.basis.iter().copied().map(at("basis")))
+}
+
+/// The figures of a claim as rows: exact decimals as text, and keys that sort as they do.
+pub(in super::super) fn quantity_rows(claim: i64, quantities: &[Quantity]) -> Vec<QuantityRow> {
+    let text = |number: Option<Decimal>| number.map(|number| number.normalize().to_string());
+    quantities
+        .iter()
+        .enumerate()
+        .map(|(position, quantity)| {
+            let vague = quantity.low.is_none() && quantity.high.is_none();
+            let key = |number: Option<Decimal>, open: &str| {
+                (!vague).then(|| number.map_or_else(|| open.to_owned(), number_key))
+            };
+            QuantityRow {
+                claim,
+                position: offset(position),
+                kind: quantity.kind.to_string(),
+                unit: quantity.unit.clone(),
+                per: quantity.per.clone(),
+                value: text(quantity.value),
+                low: text(quantity.low),
+                high: text(quantity.high),
+                low_open: quantity.low_open,
+                high_open: quantity.high_open,
+                approximate: quantity.modifier.is_some(),
+                low_key: key(quantity.low, LOWEST),
+                high_key: key(quantity.high, HIGHEST),
+            }
+        })
+        .collect()
+}

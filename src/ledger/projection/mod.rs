@@ -1,0 +1,79 @@
+//! From events to tables: what each event puts where. The same code runs when an event is appended
+//! (over SQLite) and when the ledger is audited (in memory), so the two can be compared.
+
+mod claims;
+mod corroboration;
+mod documents;
+mod matching;
+mod row;
+mod sources;
+mod sqlite;
+mod store;
+mod words;
+mod work;
+
+pub(super) use corroboration::count as count_group;
+pub use matching::Relation;
+pub(super) use matching::conflict_days;
+pub(super) use row::{ClaimRow, DocumentRow, MatchRow, SourceRow, StateRow, Table};
+pub(super) use sqlite::{Sqlite, claim_from, document_from, match_from, source_from, state_from, word};
+pub(super) use store::{Origin, Store};
+pub(super) use words::query_words;
+
+use crate::model::{Event, EventKind};
+
+use super::{Result, error::LedgerError, payload};
+
+/// Moves the projections by one event.
+pub(super) fn apply(store: &mut dyn Store, event: &Event) -> Result<()> {
+    let seq = i64::try_from(event.seq).unwrap_or(i64::MAX);
+    let origin = Origin { seq, ledger: "" };
+    apply_payload(store, &origin, event.kind, event.version, &event.payload)
+}
+
+fn apply_payload(
+    store: &mut dyn Store,
+    origin: &Origin<'_>,
+    kind: EventKind,
+    version: u32,
+    payload: &str,
+) -> Result<()> {
+    if version != payload::VERSION {
+        let reason = format!("{kind} has payload version {version}, and this program knows {}", payload::VERSION);
+        return Err(LedgerError::damaged(format!("event {}", origin.seq), reason));
+    }
+    match kind {
+        EventKind::LedgerCreated => documents::apply_created(store, origin, &parse(origin, payload)?),
+        EventKind::DocumentAdded | EventKind::DocumentRevised => {
+            documents::added(store, origin, &parse(origin, payload)?)
+        }
+        EventKind::DocumentFailed => parse::<payload::Failed>(origin, payload).map(|_| ()),
+        EventKind::ClaimsExtracted => claims::extracted(store, origin, &parse(origin, payload)?),
+        EventKind::ClaimLogged => claims::logged(store, origin, &parse(origin, payload)?),
+        EventKind::ProgressSet => work::progress(store, origin, &parse(origin, payload)?),
+        EventKind::VerdictSet => work::verdict(store, origin, &parse(origin, payload)?),
+        EventKind::EvidenceAdded => {
+            work::touched(store, origin, &parse::<payload::EvidenceAdded>(origin, payload)?.claim).map(|_| ())
+        }
+        EventKind::ReplyRecorded => {
+            work::touched(store, origin, &parse::<payload::ReplyRecorded>(origin, payload)?.claim).map(|_| ())
+        }
+        EventKind::SignedOff => {
+            work::touched(store, origin, &parse::<payload::SignedOff>(origin, payload)?.claim).map(|_| ())
+        }
+        EventKind::Assigned => work::assigned(store, origin, &parse(origin, payload)?),
+        EventKind::Tagged => work::tagged(store, origin, &parse(origin, payload)?),
+        EventKind::SourceAliased => sources::aliased(store, &parse(origin, payload)?),
+        EventKind::SourcesMerged => sources::merged(store, origin, &parse(origin, payload)?),
+        EventKind::SourcesSplit => sources::split(store, origin, &parse(origin, payload)?),
+        EventKind::SourceKindSet => sources::kind_set(store, &parse(origin, payload)?),
+        EventKind::SourceGraded => sources::graded(store, &parse(origin, payload)?),
+        EventKind::SettingChanged => documents::setting(store, origin, &parse(origin, payload)?),
+        EventKind::EventImported => Ok(()),
+        EventKind::BundleImported => parse::<payload::BundleImported>(origin, payload).map(|_| ()),
+    }
+}
+
+fn parse<'a, T: serde::Deserialize<'a>>(origin: &Origin<'_>, payload: &'a str) -> Result<T> {
+    serde_json::from_str(payload).map_err(|error| LedgerError::damaged(format!("event {}", origin.seq), error))
+}
