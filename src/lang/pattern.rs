@@ -108,23 +108,29 @@ impl Make {
     }
 
     /// The makes a token is of.
-    pub fn bits_of(token: &Token) -> u8 {
-        Make::ALL.into_iter().filter(|make| make.fits(token)).fold(0, |bits, make| bits | make.bit())
+    pub const fn bits_of(token: &Token) -> u8 {
+        match token.kind {
+            TokenKind::Word => {
+                let capital = if token.capital() { Make::Capital.bit() } else { 0 };
+                let capitals = if token.all_capitals() { Make::Capitals.bit() } else { 0 };
+                Make::Word.bit() | Make::Latin.bit() | capital | capitals
+            }
+            TokenKind::Arabic => Make::Word.bit() | Make::Arabic.bit(),
+            TokenKind::Digits => Make::Digits.bit(),
+            TokenKind::Mark if is_quote(token.mark) => Make::Mark.bit() | Make::Quote.bit(),
+            TokenKind::Mark => Make::Mark.bit(),
+        }
     }
 
     /// Whether a token is of this make.
     pub const fn fits(self, token: &Token) -> bool {
-        match self {
-            Make::Word => token.is_word(),
-            Make::Latin => matches!(token.kind, TokenKind::Word),
-            Make::Arabic => matches!(token.kind, TokenKind::Arabic),
-            Make::Digits => matches!(token.kind, TokenKind::Digits),
-            Make::Capital => matches!(token.kind, TokenKind::Word) && token.capital(),
-            Make::Capitals => matches!(token.kind, TokenKind::Word) && token.all_capitals(),
-            Make::Mark => matches!(token.kind, TokenKind::Mark),
-            Make::Quote => matches!(token.mark, '"' | '“' | '”' | '„' | '«' | '»' | '‘' | '’' | '\''),
-        }
+        Make::bits_of(token) & self.bit() != 0
     }
+}
+
+/// Whether a mark is a quotation mark of any style.
+pub const fn is_quote(mark: char) -> bool {
+    matches!(mark, '"' | '“' | '”' | '„' | '«' | '»' | '‘' | '’' | '\'')
 }
 
 /// One test on the text at a position.

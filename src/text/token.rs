@@ -176,7 +176,17 @@ impl Scanner<'_> {
         let mut letters = 1usize;
         let mut capitals = usize::from(first.is_uppercase());
         let mut at = end;
-        while let Some(character) = self.peek(at) {
+        loop {
+            // Most words are plain ASCII letters: run through them by bytes.
+            if !arabic {
+                while let Some(byte) = self.bytes.get(at).filter(|byte| byte.is_ascii_alphabetic()) {
+                    letters += 1;
+                    capitals += usize::from(byte.is_ascii_uppercase());
+                    at += 1;
+                    end = at;
+                }
+            }
+            let Some(character) = self.peek(at) else { break };
             let next = at + character.len_utf8();
             if character.is_ascii_alphabetic() || is_word_char(character) {
                 if is_arabic(character) != arabic && !is_arabic_mark(character) {
