@@ -33,6 +33,31 @@ pub struct Entry {
     pub roles: Box<[Name]>,
     /// Number of tokens of the form.
     pub length: u8,
+    /// How the last word must be written, for entries with the role `case` ("WHO", "Apple").
+    pub shape: Shape,
+}
+
+/// How a word is written, as far as it tells a name from an ordinary word.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Shape {
+    /// In any way.
+    #[default]
+    Any,
+    /// With a capital first letter.
+    Capital,
+    /// All in capitals.
+    Capitals,
+}
+
+impl Shape {
+    /// The shape of a token.
+    pub const fn of(token: &Token) -> Shape {
+        match (token.capital(), token.all_capitals()) {
+            (_, true) => Shape::Capitals,
+            (true, false) => Shape::Capital,
+            _ => Shape::Any,
+        }
+    }
 }
 
 impl Entry {
@@ -53,6 +78,8 @@ pub struct Lookup {
     pub clitics: u16,
     /// Classes of every entry that starts here with either.
     pub classes: ClassSet,
+    /// How the token is written.
+    pub shape: Shape,
 }
 
 /// Bytes of the shortest stem that may stand behind a clitic: two Arabic letters.
@@ -120,7 +147,12 @@ impl Lexicon {
             }
             let class = self.class(class).ok_or_else(|| problem("more than 128 classes"))?;
             for form in forms.split('|').map(str::trim).filter(|form| !form.is_empty()) {
-                self.add(form, Entry { class, canon, value, roles: roles.clone(), length: 0 });
+                let shape = if names.find("case").is_some_and(|case| roles.contains(&case)) {
+                    shape_of(form)
+                } else {
+                    Shape::Any
+                };
+                self.add(form, Entry { class, canon, value, roles: roles.clone(), length: 0, shape });
             }
         }
         Ok(())
@@ -273,7 +305,8 @@ impl Lexicon {
                 self.numbers.get(buffer.as_str()).copied().unwrap_or(0)
             }
         };
-        let mut lookup = Lookup { word, stem: word, clitics: 0, classes: self.classes_of(word) };
+        let mut lookup =
+            Lookup { word, stem: word, clitics: 0, classes: self.classes_of(word), shape: Shape::of(token) };
         if token.kind == TokenKind::Arabic && !self.has_single(word) {
             self.strip(buffer, &mut lookup);
         }
@@ -336,7 +369,11 @@ impl Lexicon {
             loop {
                 let Some(here) = self.nodes.get(node as usize) else { break };
                 if best.is_none_or(|(_, longest)| length > longest)
-                    && let Some(&entry) = here.entries.iter().find(|&&entry| self.entry(entry).is_some_and(&wanted))
+                    && let Some(shape) = lookups.get(at + length - 1).map(|last| last.shape)
+                    && let Some(&entry) = here
+                        .entries
+                        .iter()
+                        .find(|&&entry| self.entry(entry).is_some_and(|entry| entry.shape <= shape && wanted(entry)))
                 {
                     best = Some((entry, length));
                 }
@@ -367,6 +404,13 @@ impl Lexicon {
     pub fn entry(&self, id: EntryId) -> Option<&Entry> {
         self.entries.get(id as usize)
     }
+}
+
+/// How the last word of a form is written.
+pub fn shape_of(form: &str) -> Shape {
+    let mut tokens = Vec::new();
+    tokenize(form, &mut tokens);
+    tokens.last().map_or(Shape::Any, Shape::of)
 }
 
 /// A decimal ("0.5"), or a fraction ("2/3") to 28 digits.

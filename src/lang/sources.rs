@@ -2,11 +2,11 @@
 
 use std::str::FromStr;
 
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::PackError;
 use super::assets::Files;
-use super::lexicon::{Entry, Lexicon};
+use super::lexicon::{Entry, Lexicon, Shape, shape_of};
 use super::names::Names;
 use crate::model::SourceKind;
 use crate::text::fold::fold;
@@ -27,6 +27,8 @@ pub struct KnownSource {
 pub struct Sources {
     list: Vec<KnownSource>,
     by_alias: FxHashMap<String, usize>,
+    /// Spellings that count only with their capitals ("WHO").
+    cased: FxHashSet<String>,
 }
 
 impl Sources {
@@ -43,8 +45,16 @@ impl Sources {
                 };
                 let kind = SourceKind::from_str(kind)
                     .map_err(|error| PackError::new(path, Some(index + 1), &error.to_string()))?;
-                let aliases =
-                    cells.take(2).flat_map(|cell| cell.split('|')).map(str::trim).filter(|alias| !alias.is_empty());
+                let cells: Vec<&str> = cells.collect();
+                if let Some(note) = cells.get(3) {
+                    sources.cased.extend(written_so(note).map(str::to_owned));
+                }
+                let aliases = cells
+                    .into_iter()
+                    .take(2)
+                    .flat_map(|cell| cell.split('|'))
+                    .map(str::trim)
+                    .filter(|alias| !alias.is_empty());
                 sources.add(name, kind, aliases);
             }
         }
@@ -77,7 +87,12 @@ impl Sources {
             let canon = Some(names.intern(&source.name));
             let roles: Box<[_]> = Box::new([names.intern(source.kind.as_str())]);
             for alias in &source.aliases {
-                lexicon.add(alias, Entry { class, canon, value: None, roles: roles.clone(), length: 0 });
+                let shape = if self.cased.contains(alias) || shape_of(alias) == Shape::Capitals {
+                    shape_of(alias)
+                } else {
+                    Shape::Any
+                };
+                lexicon.add(alias, Entry { class, canon, value: None, roles: roles.clone(), length: 0, shape });
             }
         }
     }
@@ -90,5 +105,56 @@ impl Sources {
     /// All of them, in the order of the table.
     pub fn all(&self) -> &[KnownSource] {
         &self.list
+    }
+}
+
+/// The spellings that a row's note says count only as written (`case:WHO|Fed; weak:…`).
+fn written_so(note: &str) -> impl Iterator<Item = &str> {
+    let list = note.split("; ").find_map(|part| part.strip_prefix("case:")).unwrap_or("");
+    list.split('|').map(str::trim).filter(|alias| !alias.is_empty())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::lang::Packs;
+
+    #[test]
+    fn every_spelling_finds_the_one_name() {
+        let packs = Packs::builtin().unwrap();
+        for alias in ["FT", "ft.com", "The Financial Times", "فاينانشال تايمز", "فايننشال تايمز", "فاينانشيال تايمز"]
+        {
+            assert_eq!(
+                packs.sources().find(alias).map(|source| source.name.as_str()),
+                Some("Financial Times"),
+                "{alias}"
+            );
+        }
+        assert_eq!(packs.sources().find("رويترز").map(|source| source.kind), Some(SourceKind::Agency));
+    }
+
+    #[test]
+    fn a_name_that_is_a_word_counts_only_with_its_capitals() {
+        let packs = Packs::builtin().unwrap();
+        let lexicon = &packs.pack("en").unwrap().lexicon;
+        let class = lexicon.find_class("known_source").unwrap();
+        let found = |text: &str| {
+            let (mut tokens, mut buffer) = (Vec::new(), String::new());
+            crate::text::token::tokenize(text, &mut tokens);
+            let lookups: Vec<_> = tokens.iter().map(|token| lexicon.look_up(text, token, &mut buffer)).collect();
+            lexicon.longest(&lookups, 0, lookups.len(), |entry| entry.class == class).is_some()
+        };
+        assert!(found("WHO") && found("Apple") && found("Reuters"));
+        assert!(!found("who") && !found("apple"));
+    }
+
+    #[test]
+    fn there_are_enough_sources_in_both_scripts() {
+        let packs = Packs::builtin().unwrap();
+        let both = packs.sources().all().iter().filter(|source| {
+            source.aliases.iter().any(|alias| alias.chars().any(crate::text::token::is_arabic))
+                && source.aliases.iter().any(|alias| alias.is_ascii())
+        });
+        assert!(both.count() >= 150);
     }
 }
