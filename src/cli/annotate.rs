@@ -9,9 +9,9 @@ use std::thread::available_parallelism;
 use chrono::NaiveDate;
 use clap::{Args, ValueEnum};
 
-use super::Global;
-use super::context;
+use super::context::{Global, check_language};
 use super::exit::{self, Done, Failure};
+use super::value;
 use crate::app::annotate::{Annotator, Defaults, write_error};
 use crate::app::pipeline;
 use crate::extract::Engine;
@@ -40,7 +40,7 @@ pub struct Arguments {
     #[arg(long, value_name = "TAG")]
     lang: Option<String>,
     /// Day that relative dates are read against, for documents that do not name their own
-    #[arg(long, value_name = "YYYY-MM-DD")]
+    #[arg(long, value_name = "YYYY-MM-DD", value_parser = value::day)]
     date: Option<NaiveDate>,
     /// Character set of text files [default: detected]
     #[arg(long, value_name = "NAME")]
@@ -80,7 +80,9 @@ struct Answer {
 }
 
 pub fn run(global: &Global, arguments: &Arguments) -> Result<Done, Failure> {
-    let engine = Engine::new(context::packs(global)?)?;
+    let packs = global.packs()?;
+    check_language(&packs, arguments.lang.as_deref())?;
+    let engine = Engine::new(packs)?;
     let limits = Limits { bytes: arguments.max_bytes, ..Limits::default() };
     let inputs = inputs(&arguments.files, &limits)?;
     if let [Ok(Input::File(path))] = inputs.as_slice() {
@@ -142,6 +144,7 @@ fn jobs(
     let source: Box<dyn Read + Send> = match &input {
         _ if !is_jsonl(&input, format) => return Box::new(std::iter::once(Job::Text(input))),
         Input::Stdin => Box::new(std::io::stdin()),
+        Input::Memory(_, bytes) => Box::new(std::io::Cursor::new(bytes.clone())),
         Input::File(path) => match intake::open(path) {
             Ok(file) => Box::new(file),
             Err(error) => return Box::new(std::iter::once(failed(error.name(), &error))),

@@ -3,8 +3,10 @@
 use std::io::Write;
 use std::process::ExitCode;
 
+use crate::app::AppError;
 use crate::intake::IntakeError;
 use crate::lang::PackError;
+use crate::ledger::LedgerError;
 
 /// A command that did its work.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -45,6 +47,12 @@ pub enum Failure {
         /// The system's own words.
         reason: String,
     },
+    /// The ledger could not be read or written: 5; what is not found or refused: 3.
+    #[error(transparent)]
+    Ledger(LedgerError),
+    /// What went wrong has been told already: 4.
+    #[error("")]
+    Told,
     /// The reader of our output went away (`onrecord … | head`): nothing to report.
     #[error("broken pipe")]
     BrokenPipe,
@@ -62,9 +70,22 @@ impl Failure {
     fn code(&self) -> u8 {
         match self {
             Failure::BrokenPipe => 0,
+            Failure::Ledger(LedgerError::NotFound { .. } | LedgerError::Refused(_)) => 3,
+            Failure::Ledger(_) => 5,
             Failure::Usage(_) => 2,
             Failure::Refused(_) => 3,
-            Failure::Input(_) | Failure::Rules(_) | Failure::Output { .. } => 4,
+            Failure::Input(_) | Failure::Rules(_) | Failure::Output { .. } | Failure::Told => 4,
+        }
+    }
+}
+
+impl From<AppError> for Failure {
+    fn from(error: AppError) -> Failure {
+        match error {
+            AppError::Intake(error) => Failure::Input(error),
+            AppError::Rules(error) => Failure::Rules(error),
+            AppError::Ledger(error) => Failure::Ledger(error),
+            AppError::NotFound { .. } | AppError::Refused(_) => Failure::Refused(error.to_string()),
         }
     }
 }
@@ -75,7 +96,7 @@ pub fn code(result: Result<Done, Failure>) -> ExitCode {
         Ok(Done::Clean) => ExitCode::SUCCESS,
         Ok(Done::Findings) => ExitCode::from(1),
         Err(failure) => {
-            if !matches!(failure, Failure::BrokenPipe) {
+            if !matches!(failure, Failure::BrokenPipe | Failure::Told) {
                 complain(&failure.to_string());
             }
             ExitCode::from(failure.code())

@@ -28,6 +28,8 @@ pub enum Input {
     Stdin,
     /// A file.
     File(PathBuf),
+    /// Bytes that were read already, and the name they have.
+    Memory(String, Vec<u8>),
 }
 
 impl Input {
@@ -41,6 +43,7 @@ impl Input {
         match self {
             Input::Stdin => "-".to_owned(),
             Input::File(path) => path.display().to_string(),
+            Input::Memory(name, _) => name.clone(),
         }
     }
 }
@@ -81,6 +84,7 @@ fn walk(folder: &Path, depth: usize, files: &mut Vec<PathBuf>) -> Result<(), Int
 pub fn read_bytes(input: &Input, limits: &Limits) -> Result<Vec<u8>, IntakeError> {
     match input {
         Input::Stdin => read_limited(std::io::stdin().lock(), input, limits),
+        Input::Memory(_, bytes) => read_limited(bytes.as_slice(), input, limits),
         Input::File(path) => {
             let file = open(path)?;
             if file.metadata().is_ok_and(|found| found.len() > limits.bytes) {

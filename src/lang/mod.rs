@@ -19,3 +19,6 @@ pub use messages::Messages;
 pub use pack::{NumberStyle, Pack, Settings, StratumIndex};
 pub use packs::{PackError, Packs};
 pub use worth::Worth;
+
+/// The language of readers who name none.
+pub const DEFAULT_READER: &str = "en";

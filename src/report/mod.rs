@@ -17,7 +17,7 @@ pub mod view;
 use std::io::{self, Write};
 
 use crate::lang::messages::Messages;
-use view::Report;
+use view::{ClaimView, Report};
 
 /// One format of report.
 pub trait Renderer: Sync {
@@ -33,4 +33,10 @@ pub static RENDERERS: &[&dyn Renderer] = &[&html::Html, &markdown::Markdown, &js
 /// The renderer of a format.
 pub fn renderer(name: &str) -> Option<&'static dyn Renderer> {
     RENDERERS.iter().copied().find(|renderer| renderer.name() == name)
+}
+
+/// The evidence and remarks of a claim in the reader's words, one a line.
+pub fn evidence_lines(claim: &ClaimView, messages: &Messages) -> Vec<String> {
+    let evidence = claim.evidence.iter().map(|piece| sheet::evidence(piece, messages));
+    evidence.chain(claim.remarks.iter().map(|remark| sheet::remark(remark, messages))).collect()
 }

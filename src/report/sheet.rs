@@ -2,7 +2,7 @@
 
 use super::figure::{date, figure};
 use super::question::open_questions;
-use super::view::{ArticleView, ClaimView, EvidenceView, Report};
+use super::view::{ArticleView, ClaimView, EvidenceView, RemarkView, Report};
 use crate::lang::messages::Messages;
 use crate::model::{Hop, Verdict};
 use crate::text::visible::visible;
@@ -88,14 +88,7 @@ fn row(claim: &ClaimView, article: &ArticleView, messages: &Messages) -> Row {
         marks: (claim.verdict.attribution, claim.verdict.content),
         progress: messages.word("progress", claim.progress.as_str()).to_owned(),
         evidence: claim.evidence.iter().map(|piece| evidence(piece, messages)).collect(),
-        remarks: claim
-            .remarks
-            .iter()
-            .map(|remark| {
-                let values = [("actor", shown(&remark.actor)), ("at", day(&remark.at)), ("note", shown(&remark.note))];
-                messages.fill("report.remark", &values.each_ref().map(|(name, value)| (*name, value.as_str())))
-            })
-            .collect(),
+        remarks: claim.remarks.iter().map(|one| remark(one, messages)).collect(),
         questions: open_questions(claim, &notes)
             .into_iter()
             .map(|key| messages.get(&format!("question.{key}")).to_owned())
@@ -119,7 +112,8 @@ fn step(hop: &Hop, roots: &[String], messages: &Messages) -> Step {
     }
 }
 
-fn evidence(piece: &EvidenceView, messages: &Messages) -> String {
+/// A piece of evidence in words.
+pub fn evidence(piece: &EvidenceView, messages: &Messages) -> String {
     let mut parts = vec![
         messages.word("stance", piece.stance.as_str()).to_owned(),
         messages.word("directness", piece.directness.as_str()).to_owned(),
@@ -129,6 +123,12 @@ fn evidence(piece: &EvidenceView, messages: &Messages) -> String {
     }
     parts.extend([&piece.url, &piece.file, &piece.note].into_iter().flatten().map(|text| shown(text)));
     parts.join(" · ")
+}
+
+/// A remark in words.
+pub fn remark(remark: &RemarkView, messages: &Messages) -> String {
+    let (actor, at, note) = (shown(&remark.actor), day(&remark.at), shown(&remark.note));
+    messages.fill("report.remark", &[("actor", &actor), ("at", &at), ("note", &note)])
 }
 
 /// The day of an RFC 3339 time, which is enough on paper.

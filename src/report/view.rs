@@ -100,9 +100,9 @@ pub struct ClaimView {
     /// How many independent roots say it.
     pub corroboration: Corroboration,
     /// How many outlets carry it.
-    pub outlets: usize,
+    pub outlets: u64,
     /// How many roots do not depend on each other.
-    pub independent_roots: usize,
+    pub independent_roots: u64,
     /// How far the checking has come.
     pub progress: Progress,
     /// What people found.

@@ -1,0 +1,85 @@
+//! What happened to a claim, and verdicts on it.
+
+use serde::Serialize;
+
+use super::{App, AppError};
+use crate::ledger::{StoredDocument, VerdictChange};
+use crate::model::Event;
+
+/// One field that an event changed.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct ChangeRow {
+    /// `progress`, `attribution`, `content` …
+    pub field: String,
+    /// Its value before.
+    pub before: Option<String>,
+    /// Its value after.
+    pub after: Option<String>,
+}
+
+/// One thing that happened to a claim.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct HistoryRow {
+    /// Position of the event.
+    pub seq: u64,
+    /// When, RFC 3339.
+    pub at: String,
+    /// Who.
+    pub actor: String,
+    /// Kind of event.
+    pub event: String,
+    /// What it changed.
+    pub changes: Vec<ChangeRow>,
+    /// The note given with it.
+    pub note: Option<String>,
+    /// Why something set before was changed.
+    pub reason: Option<String>,
+    /// Hash of the event.
+    pub hash: String,
+}
+
+impl App {
+    /// Everything that happened to a claim, oldest first.
+    ///
+    /// # Errors
+    /// There is no such claim, or the ledger cannot be read.
+    pub fn history(&self, claim: &str) -> Result<Vec<HistoryRow>, AppError> {
+        let entries = self.told(self.ledger.history(claim))?;
+        Ok(entries
+            .into_iter()
+            .map(|entry| HistoryRow {
+                seq: entry.event.seq,
+                at: entry.event.recorded_at,
+                actor: entry.event.actor,
+                event: entry.event.kind.to_string(),
+                changes: entry
+                    .changes
+                    .into_iter()
+                    .map(|change| ChangeRow { field: change.field, before: change.before, after: change.after })
+                    .collect(),
+                note: entry.note,
+                reason: entry.reason,
+                hash: entry.event.hash,
+            })
+            .collect())
+    }
+
+    /// Sets one or both verdicts on a claim.
+    ///
+    /// # Errors
+    /// The note is empty, a verdict is changed without a reason, there is no such claim, or the ledger
+    /// cannot be written.
+    pub fn verify(&mut self, claim: &str, change: &VerdictChange) -> Result<Event, AppError> {
+        let by = crate::ledger::By::new(&self.actor, (self.clock)());
+        let done = self.ledger.set_verdict(claim, change, &by);
+        self.told(done)
+    }
+
+    /// One document by id.
+    ///
+    /// # Errors
+    /// There is no such document, or the ledger cannot be read.
+    pub fn document(&self, id: &str) -> Result<StoredDocument, AppError> {
+        self.told(self.ledger.document(id))
+    }
+}

@@ -1,0 +1,116 @@
+//! Sources: a list, and what people say about them.
+
+use serde::Serialize;
+
+use super::{App, AppError};
+use crate::ledger::{LedgerError, SourceSummary, StoredSource};
+use crate::model::{Event, SourceKind};
+
+/// A source of the ledger with its names.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct SourceRow {
+    /// `S2`.
+    pub id: String,
+    /// Canonical name.
+    pub name: String,
+    /// What sort of source it is.
+    pub kind: SourceKind,
+    /// How many claims name it anywhere in their chain.
+    pub claims: u64,
+    /// How many claims have it as a root.
+    pub rooted: u64,
+    /// Admiralty letter.
+    pub grade: Option<String>,
+    /// The source it was merged into.
+    pub merged_into: Option<String>,
+    /// Other names: the registry's, then those given in this ledger.
+    pub aliases: Vec<String>,
+}
+
+impl App {
+    /// All sources, those that most claims name first.
+    ///
+    /// # Errors
+    /// The ledger cannot be read.
+    pub fn sources(&self) -> Result<Vec<SourceRow>, AppError> {
+        let mut rows = Vec::new();
+        for summary in self.ledger.sources()? {
+            let own = self.ledger.source(&summary.id)?.aliases;
+            rows.push(self.source_row(summary, own));
+        }
+        rows.sort_by_key(|row| std::cmp::Reverse(row.claims));
+        Ok(rows)
+    }
+
+    /// One source by id, name or alias.
+    ///
+    /// # Errors
+    /// There is no such source, or the ledger cannot be read.
+    pub fn source(&self, name: &str) -> Result<SourceRow, AppError> {
+        let StoredSource { summary, aliases, .. } = self.ledger.source(name).map_err(|error| self.hinted(error))?;
+        Ok(self.source_row(summary, aliases))
+    }
+
+    fn source_row(&self, summary: SourceSummary, own: Vec<String>) -> SourceRow {
+        let mut aliases: Vec<String> =
+            self.packs().sources().find(&summary.name).map(|known| known.aliases.clone()).unwrap_or_default();
+        aliases.retain(|alias| *alias != summary.name);
+        aliases.extend(own);
+        SourceRow {
+            id: summary.id,
+            name: summary.name,
+            kind: summary.kind,
+            claims: summary.claims,
+            rooted: summary.rooted,
+            grade: summary.grade,
+            merged_into: summary.merged_into,
+            aliases,
+        }
+    }
+
+    /// Gives a source another name.
+    ///
+    /// # Errors
+    /// The name belongs to another source, or the ledger cannot be written.
+    pub fn alias_source(&mut self, source: &str, alias: &str) -> Result<Event, AppError> {
+        self.source(source)?;
+        let by = crate::ledger::By::new(&self.actor, (self.clock)());
+        let done = self.ledger.alias_source(source, alias, &by);
+        self.told(done)
+    }
+
+    /// Says that a source is another one.
+    ///
+    /// # Errors
+    /// One of them is unknown, they are one already, or the ledger cannot be written.
+    pub fn merge_sources(&mut self, source: &str, into: &str, reason: Option<&str>) -> Result<Event, AppError> {
+        let by = crate::ledger::By::new(&self.actor, (self.clock)());
+        let done = self.ledger.merge_sources(source, into, reason, &by);
+        self.told(done)
+    }
+
+    /// Takes a merger back.
+    ///
+    /// # Errors
+    /// The source is unknown or was not merged, or the ledger cannot be written.
+    pub fn split_source(&mut self, source: &str, reason: Option<&str>) -> Result<Event, AppError> {
+        let by = crate::ledger::By::new(&self.actor, (self.clock)());
+        let done = self.ledger.split_source(source, reason, &by);
+        self.told(done)
+    }
+
+    /// Says what sort of source it is.
+    ///
+    /// # Errors
+    /// The source is unknown, or the ledger cannot be written.
+    pub fn set_source_kind(&mut self, source: &str, kind: SourceKind) -> Result<Event, AppError> {
+        let by = crate::ledger::By::new(&self.actor, (self.clock)());
+        let done = self.ledger.set_source_kind(source, kind, &by);
+        self.told(done)
+    }
+
+    /// A result of the ledger, with a hint where something was not found.
+    pub(super) fn told<T>(&self, done: Result<T, LedgerError>) -> Result<T, AppError> {
+        done.map_err(|error| self.hinted(error))
+    }
+}
