@@ -9,6 +9,7 @@ use serde::Serialize;
 use super::{App, AppError, pipeline};
 use crate::extract::{Engine, Request, Worker};
 use crate::intake::{self, Input, Intake, Limits};
+use crate::ledger::By;
 use crate::model::{ClaimRecord, Document, Publication};
 
 /// Documents that are entered in one transaction.
@@ -87,7 +88,7 @@ impl App {
 
     /// Enters what was prepared in one transaction, then tells.
     fn enter(&mut self, prepared: Vec<Prepared>, tell: &mut impl FnMut(AddResult)) -> Result<(), AppError> {
-        let by = crate::ledger::By::new(&self.actor, (self.clock)());
+        let by = By::new(&self.actor, (self.clock)());
         let rules = self.engine.packs().hash().to_owned();
         let good: Vec<(&Document, &[ClaimRecord])> = prepared
             .iter()

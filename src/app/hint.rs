@@ -76,7 +76,8 @@ mod tests {
 
     #[test]
     fn a_slip_finds_the_name_meant_once() {
-        let spellings = [("Financial Times", "Financial Times"), ("Finacial Times", "Financial Times"), ("Reuters", "Reuters")];
+        let spellings =
+            [("Financial Times", "Financial Times"), ("Finacial Times", "Financial Times"), ("Reuters", "Reuters")];
         assert_eq!(nearest("financal times", spellings.into_iter()), ["Financial Times"]);
         assert_eq!(nearest("xyz", spellings.into_iter()), Vec::<String>::new());
     }

@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use super::{App, AppError};
-use crate::ledger::{StoredDocument, VerdictChange};
+use crate::ledger::{By, StoredDocument, VerdictChange};
 use crate::model::Event;
 
 /// One field that an event changed.
@@ -70,7 +70,7 @@ impl App {
     /// The note is empty, a verdict is changed without a reason, there is no such claim, or the ledger
     /// cannot be written.
     pub fn verify(&mut self, claim: &str, change: &VerdictChange) -> Result<Event, AppError> {
-        let by = crate::ledger::By::new(&self.actor, (self.clock)());
+        let by = By::new(&self.actor, (self.clock)());
         let done = self.ledger.set_verdict(claim, change, &by);
         self.told(done)
     }

@@ -3,6 +3,7 @@
 use super::add::{AddOptions, take};
 use super::{App, AppError};
 use crate::intake;
+use crate::ledger::By;
 use crate::model::{ClaimKind, ClaimRecord, Derivation, Hop, Publication, Selector, SourceKind};
 
 /// A claim in a person's own words.
@@ -26,8 +27,9 @@ impl App {
     /// # Errors
     /// The words hold nothing to check, or the ledger cannot be written.
     pub fn log(&mut self, request: &LogRequest) -> Result<Vec<String>, AppError> {
-        let read = intake::read_from("-", request.text.as_bytes(), None)
-            .map_err(|_| AppError::Refused("there are no words to log; write the claim between quotation marks".into()))?;
+        let read = intake::read_from("-", request.text.as_bytes(), None).map_err(|_| {
+            AppError::Refused("there are no words to log; write the claim between quotation marks".into())
+        })?;
         let publication =
             Publication { url: request.url.clone(), published_at: request.date.clone(), ..Publication::default() };
         let options = AddOptions { publication, language: request.language.clone(), ..AddOptions::default() };
@@ -43,11 +45,12 @@ impl App {
             }
         }
         if claims.is_empty() {
-            let reason = "nothing to check was found in these words; name a figure in them, or who says it with --source";
+            let reason =
+                "nothing to check was found in these words; name a figure in them, or who says it with --source";
             return Err(AppError::Refused(reason.to_owned()));
         }
         let rules = self.engine.packs().hash().to_owned();
-        let by = crate::ledger::By::new(&self.actor, (self.clock)());
+        let by = By::new(&self.actor, (self.clock)());
         let (_, ids) = self.ledger.log_claim(&document, &claims, &rules, &by)?;
         Ok(ids)
     }

@@ -2,10 +2,9 @@
 
 mod add;
 pub mod annotate;
-mod audit;
 mod claims;
-mod error;
 pub mod demo;
+mod error;
 mod explain;
 mod hint;
 mod history;
@@ -21,7 +20,6 @@ use std::sync::Arc;
 use chrono::{DateTime, Utc};
 
 pub use add::{AddOptions, AddResult};
-pub use audit::{AuditView, FaultRow};
 pub use error::AppError;
 pub use explain::{Explanation, Line};
 pub use history::{ChangeRow, HistoryRow};
@@ -64,10 +62,6 @@ impl App {
     /// The rules in force.
     pub fn packs(&self) -> &Packs {
         self.engine.packs()
-    }
-
-    fn by(&self) -> By<'_> {
-        By::new(&self.actor, (self.clock)())
     }
 }
 

@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use super::{App, AppError};
-use crate::ledger::{LedgerError, SourceSummary, StoredSource};
+use crate::ledger::{By, LedgerError, SourceSummary, StoredSource};
 use crate::model::{Event, SourceKind};
 
 /// A source of the ledger with its names.
@@ -74,7 +74,7 @@ impl App {
     /// The name belongs to another source, or the ledger cannot be written.
     pub fn alias_source(&mut self, source: &str, alias: &str) -> Result<Event, AppError> {
         self.source(source)?;
-        let by = crate::ledger::By::new(&self.actor, (self.clock)());
+        let by = By::new(&self.actor, (self.clock)());
         let done = self.ledger.alias_source(source, alias, &by);
         self.told(done)
     }
@@ -84,7 +84,7 @@ impl App {
     /// # Errors
     /// One of them is unknown, they are one already, or the ledger cannot be written.
     pub fn merge_sources(&mut self, source: &str, into: &str, reason: Option<&str>) -> Result<Event, AppError> {
-        let by = crate::ledger::By::new(&self.actor, (self.clock)());
+        let by = By::new(&self.actor, (self.clock)());
         let done = self.ledger.merge_sources(source, into, reason, &by);
         self.told(done)
     }
@@ -94,7 +94,7 @@ impl App {
     /// # Errors
     /// The source is unknown or was not merged, or the ledger cannot be written.
     pub fn split_source(&mut self, source: &str, reason: Option<&str>) -> Result<Event, AppError> {
-        let by = crate::ledger::By::new(&self.actor, (self.clock)());
+        let by = By::new(&self.actor, (self.clock)());
         let done = self.ledger.split_source(source, reason, &by);
         self.told(done)
     }
@@ -104,7 +104,7 @@ impl App {
     /// # Errors
     /// The source is unknown, or the ledger cannot be written.
     pub fn set_source_kind(&mut self, source: &str, kind: SourceKind) -> Result<Event, AppError> {
-        let by = crate::ledger::By::new(&self.actor, (self.clock)());
+        let by = By::new(&self.actor, (self.clock)());
         let done = self.ledger.set_source_kind(source, kind, &by);
         self.told(done)
     }

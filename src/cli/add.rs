@@ -1,6 +1,6 @@
 //! `onrecord add`: articles into the ledger.
 
-use std::io::{IsTerminal, Write};
+use std::io::IsTerminal;
 use std::path::PathBuf;
 
 use chrono::NaiveDate;

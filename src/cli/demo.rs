@@ -11,6 +11,7 @@ use super::{Cli, dispatch, output};
 use crate::app::demo::articles;
 use crate::lang::Messages;
 use crate::model::ClaimFilter;
+use crate::text::visible::visible;
 
 const EXAMPLES: &str = "\
 Examples:
@@ -63,7 +64,6 @@ pub fn run(global: &Global, arguments: &Arguments) -> Result<Done, Failure> {
     }
     let report = folder.join("report.html").display().to_string();
     demo.command(&["report", "--source", source, "--format", "html", "--output", &report])?;
-    demo.command(&["audit"])?;
     farewell(&demo.ledger, &report, &messages)?;
     Ok(Done::Clean)
 }
@@ -88,9 +88,10 @@ impl Demo {
             words.extend(["--in", tag]);
         }
         let spoken = words.iter().map(|word| quoted(word)).collect::<Vec<_>>().join(" ");
-        output::lines([String::new(), format!("$ {spoken}")])?;
-        let cli = Cli::try_parse_from(words.iter().map(OsString::from))
-            .map_err(|error| Failure::Usage(error.to_string()))?;
+        // Not isolated like other lines: whoever copies the command must not copy invisible characters.
+        output::print(|out| writeln!(out, "\n$ {}", visible(&spoken)))?;
+        let cli =
+            Cli::try_parse_from(words.iter().map(OsString::from)).map_err(|error| Failure::Usage(error.to_string()))?;
         dispatch(&cli).map(|_| ())
     }
 
@@ -117,5 +118,9 @@ fn failed(path: &Path, error: &std::io::Error) -> Failure {
 /// A word as a shell reads it back.
 fn quoted(word: &str) -> String {
     let plain = |letter: char| letter.is_ascii_alphanumeric() || "-_./:=,@%+".contains(letter);
-    if !word.is_empty() && word.chars().all(plain) { word.to_owned() } else { format!("'{}'", word.replace('\'', "'\\''")) }
+    if !word.is_empty() && word.chars().all(plain) {
+        word.to_owned()
+    } else {
+        format!("'{}'", word.replace('\'', "'\\''"))
+    }
 }

@@ -28,9 +28,9 @@ pub fn run(global: &Global, arguments: &Arguments) -> Result<Done, Failure> {
     let messages = global.messages(&packs)?;
     let explanation = global.open_read_only(packs)?.explain(&arguments.claim, &messages)?;
     match arguments.format.format {
-        Format::Table => output::lines(
-            explanation.lines.iter().map(|line| format!("{}{}", "    ".repeat(line.depth), line.text)),
-        )?,
+        Format::Table => {
+            output::lines(explanation.lines.iter().map(|line| format!("{}{}", "    ".repeat(line.depth), line.text)))?
+        }
         Format::Csv => {
             let row = |line: &crate::app::Line| vec![line.depth.to_string(), line.text.clone()];
             output::list(Format::Csv, &messages, &explanation.lines, &["depth", "text"], row, "")?;

@@ -1,7 +1,5 @@
 //! `onrecord show`: one claim, document or source with everything known of it.
 
-use std::io::Write;
-
 use clap::Args;
 use serde_json::json;
 
@@ -45,7 +43,10 @@ pub fn run(global: &Global, arguments: &Arguments) -> Result<Done, Failure> {
         return Err(Failure::Usage("--text shows a document; give its id, such as D3".to_owned()));
     }
     if !matches!(kind, Some('C' | 'D' | 'S')) {
-        return Err(Failure::Usage(format!("{:?} is no id; ids are C7 (claim), D3 (document), S2 (source)", arguments.id)));
+        return Err(Failure::Usage(format!(
+            "{:?} is no id; ids are C7 (claim), D3 (document), S2 (source)",
+            arguments.id
+        )));
     }
     let app = global.open_read_only(packs)?;
     match kind {

@@ -33,10 +33,7 @@ pub fn render(header: &[String], rows: &[Vec<String>]) -> String {
 /// The window's width, or that of `$COLUMNS`.
 fn width() -> u16 {
     let named = std::env::var("COLUMNS").ok().and_then(|columns| columns.parse().ok());
-    named
-        .or_else(|| comfy_table::Table::new().width())
-        .filter(|width| *width >= 20)
-        .unwrap_or(WIDTH)
+    named.or_else(|| comfy_table::Table::new().width()).filter(|width| *width >= 20).unwrap_or(WIDTH)
 }
 
 fn safe(cell: &str) -> String {

@@ -65,8 +65,7 @@ pub fn run(global: &Global, arguments: &Arguments) -> Result<Done, Failure> {
     let word = |verdict: Verdict| messages.word("verdict", verdict.as_str()).to_owned();
     let (attribution, content) = (word(claim.verdict.attribution), word(claim.verdict.content));
     let seq = event.seq.to_string();
-    let values =
-        [("claim", claim.id.as_str()), ("attribution", &attribution), ("content", &content), ("seq", &seq)];
+    let values = [("claim", claim.id.as_str()), ("attribution", &attribution), ("content", &content), ("seq", &seq)];
     output::lines([messages.fill("verify.done", &values)])?;
     Ok(Done::Clean)
 }

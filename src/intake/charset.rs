@@ -59,7 +59,7 @@ fn detect(name: &str, bytes: &[u8]) -> Result<&'static Encoding, IntakeError> {
 /// digits and spaces (0x00) or of the Arabic block (0x06), and the low byte is nearly never zero.
 fn utf16_without_mark(bytes: &[u8]) -> Option<&'static Encoding> {
     let head = bytes.get(..bytes.len().min(4096))?;
-    if bytes.len() % 2 != 0 || !head.contains(&0) {
+    if !bytes.len().is_multiple_of(2) || !head.contains(&0) {
         return None;
     }
     let count =

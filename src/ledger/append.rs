@@ -55,6 +55,14 @@ pub(super) fn new_id() -> Result<String> {
 }
 
 impl Ledger {
+    /// Number of events and hash of the last one.
+    ///
+    /// # Errors
+    /// The ledger cannot be read.
+    pub fn head(&self) -> Result<(u64, String)> {
+        head(&self.connection)
+    }
+
     /// Runs `work` inside one write transaction; nothing stays when it fails.
     pub(super) fn write<T>(&mut self, work: impl FnOnce(&Connection) -> Result<T>) -> Result<T> {
         let transaction = self.connection.transaction_with_behavior(TransactionBehavior::Immediate)?;

@@ -69,7 +69,7 @@ fn group(value: Decimal, messages: &Messages) -> String {
     let (whole, fraction) = digits.split_once('.').map_or((digits, None), |(whole, part)| (whole, Some(part)));
     let mut out = sign.to_owned();
     for (index, digit) in whole.chars().enumerate() {
-        if index > 0 && (whole.len() - index) % 3 == 0 {
+        if index > 0 && (whole.len() - index).is_multiple_of(3) {
             out.push_str(messages.get("figure.group"));
         }
         out.push(digit);
