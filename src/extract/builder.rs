@@ -31,6 +31,8 @@ pub type Builder = fn(&Build<'_, '_>) -> Option<Built>;
 pub const BUILDERS: &[(&str, Builder)] = &[
     ("numeral", number::numeral),
     ("name", name),
+    ("cue", cue),
+    ("note", note),
     ("measure", quantity::measure),
     ("count", quantity::count),
     ("dual", quantity::dual),
@@ -134,6 +136,16 @@ impl<'r, 'a> Build<'r, 'a> {
     pub fn canon(&self, entry: &Entry) -> Option<&'a str> {
         entry.canon.map(|canon| self.reading.name(canon))
     }
+}
+
+/// `cue`: reporting words; `attribution::frame` tells what the rule's settings mean.
+fn cue(_: &Build<'_, '_>) -> Option<Built> {
+    Some(Value::Cue.into())
+}
+
+/// `note`: a statement on verification; its kind is the setting `kind`.
+fn note(build: &Build<'_, '_>) -> Option<Built> {
+    Some(Value::Note(build.with("kind")?.parse().ok()?).into())
 }
 
 /// `name`: the words only name something ("B200"); numbers inside are taken in and never become figures.

@@ -63,6 +63,21 @@ pub fn spelling(reading: &Reading<'_>, places: &Places<'_, '_>, mention: &Mentio
         Value::Quantity(value) => super::output::quantity(reading, places, mention, value).to_string(),
         Value::Time(value) => super::output::time(reading, places, mention, value).to_string(),
         Value::Note(kind) => kind.to_string(),
+        Value::Cue => said(reading, mention),
         Value::Name => "name".to_owned(),
     }
+}
+
+/// The attribution that a cue led to, in its one spelling; empty when it led to none.
+fn said(reading: &Reading<'_>, cue: &Mention) -> String {
+    reading
+        .buffers
+        .attributions
+        .iter()
+        .find(|attribution| {
+            attribution.rule == cue.rule
+                && attribution.cue.is_some_and(|(first, last)| first <= cue.last && cue.first < last)
+        })
+        .map(|attribution| super::attribution::spelling(reading, attribution))
+        .unwrap_or_default()
 }

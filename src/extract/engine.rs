@@ -4,11 +4,12 @@ use std::sync::Arc;
 
 use chrono::NaiveDate;
 
+use super::attribution::{self, Grammar, Work};
 use super::builder::{self, Build, Builder};
 use super::matcher::{Ground, Match, Scratch};
 use super::mention::{Filled, Mention, NONE, Value};
 use super::reading::{Buffers, Reading, Sentence};
-use super::{attribution, claim, derive, output, records};
+use super::{claim, derive, output, records};
 use crate::lang::identify;
 use crate::lang::lexicon::{Lexicon, Lookup, RULE_WORD};
 use crate::lang::pattern::Make;
@@ -37,6 +38,8 @@ pub struct Engine {
     packs: Arc<Packs>,
     /// By pack and rule.
     builders: Arc<Vec<Vec<Builder>>>,
+    /// By pack.
+    grammars: Arc<Vec<Grammar>>,
 }
 
 impl Engine {
@@ -46,12 +49,13 @@ impl Engine {
     /// When a rule names a builder that does not exist.
     pub fn new(packs: Arc<Packs>) -> Result<Engine, PackError> {
         let builders = packs.all().iter().map(builder::for_pack).collect::<Result<_, _>>()?;
-        Ok(Engine { packs, builders: Arc::new(builders) })
+        let grammars = packs.all().iter().map(|pack| Grammar::new(pack, packs.names())).collect::<Result<_, _>>()?;
+        Ok(Engine { packs, builders: Arc::new(builders), grammars: Arc::new(grammars) })
     }
 
     /// A reader for one thread.
     pub fn worker(&self) -> Worker {
-        Worker { engine: self.clone(), buffers: Buffers::default(), scratch: Scratch::default() }
+        Worker { engine: self.clone(), buffers: Buffers::default(), scratch: Scratch::default(), work: Work::default() }
     }
 
     /// The packs in force.
@@ -65,6 +69,7 @@ pub struct Worker {
     engine: Engine,
     buffers: Buffers,
     scratch: Scratch,
+    work: Work,
 }
 
 impl Worker {
@@ -79,23 +84,30 @@ impl Worker {
     /// assert_eq!(annotation.quantities[0].to_string(), "3000000 USD");
     /// ```
     pub fn annotate(&mut self, request: &Request<'_>) -> Annotation {
-        let Worker { engine, buffers, scratch } = self;
-        let (reading, language) = read(engine, buffers, scratch, request);
+        let Worker { engine, buffers, scratch, work } = self;
+        let (reading, language) = read(engine, buffers, scratch, work, request);
         output::annotation(&reading, request.id, &language)
     }
 
     /// Every mention with the rule that found it, those taken in by others too: what rule examples are checked against.
     pub fn trace(&mut self, request: &Request<'_>) -> Vec<Derivation> {
-        let Worker { engine, buffers, scratch } = self;
-        let (reading, _) = read(engine, buffers, scratch, request);
+        let Worker { engine, buffers, scratch, work } = self;
+        let (reading, _) = read(engine, buffers, scratch, work, request);
         let places = output::Places::new(&reading);
-        reading.buffers.mentions.iter().map(|mention| derive::derivation(&reading, &places, mention)).collect()
+        reading
+            .buffers
+            .mentions
+            .iter()
+            .map(|mention| derive::derivation(&reading, &places, mention))
+            // A cue that led to no attribution says nothing.
+            .filter(|step| !step.value.is_empty())
+            .collect()
     }
 
     /// The same, and each claim on its own feet for the ledger.
     pub fn records(&mut self, request: &Request<'_>, publication: &Publication) -> (Annotation, Vec<ClaimRecord>) {
-        let Worker { engine, buffers, scratch } = self;
-        let (reading, language) = read(engine, buffers, scratch, request);
+        let Worker { engine, buffers, scratch, work } = self;
+        let (reading, language) = read(engine, buffers, scratch, work, request);
         let annotation = output::annotation(&reading, request.id, &language);
         let records = records::records(&reading, &annotation, publication);
         (annotation, records)
@@ -106,6 +118,7 @@ fn read<'a>(
     engine: &'a Engine,
     buffers: &'a mut Buffers,
     scratch: &mut Scratch,
+    work: &mut Work,
     request: &Request<'a>,
 ) -> (Reading<'a>, String) {
     let packs = &*engine.packs;
@@ -128,7 +141,7 @@ fn read<'a>(
         let Some(sentence) = reading.buffers.sentences.get(index).cloned() else { break };
         read_sentence(engine, &mut reading, &sentence, scratch);
     }
-    attribution::read(&mut reading);
+    attribution::read(&mut reading, &engine.grammars, work);
     claim::read(&mut reading);
     (reading, language)
 }

@@ -72,6 +72,8 @@ pub enum Value {
     Time(TimeValue),
     /// A statement on verification.
     Note(NoteKind),
+    /// Reporting words; the rule that found them declares their frame.
+    Cue,
     /// No quantity in spite of its looks.
     Name,
 }
@@ -171,6 +173,7 @@ impl Value {
             Value::Quantity(_) => MentionKind::Quantity,
             Value::Time(_) => MentionKind::Time,
             Value::Note(_) => MentionKind::Note,
+            Value::Cue => MentionKind::Cue,
             Value::Name => MentionKind::Name,
         }
     }
@@ -185,6 +188,7 @@ impl Value {
             Value::Quantity(quantity) => quantity.kind.as_str(),
             Value::Time(time) => time.kind.as_str(),
             Value::Note(kind) => kind.as_str(),
+            Value::Cue => "cue",
             Value::Name => "name",
         }
     }

@@ -12,6 +12,7 @@ mod output;
 mod quantity;
 mod reading;
 mod records;
+mod said;
 mod worth;
 
 pub use attribution::{AttributionValue, SourceRef, StandsFor};

@@ -3,6 +3,7 @@
 use super::claim::ClaimValue;
 use super::mention::{Mention, MentionId, NumberValue, QuantityValue, TimeValue, Unit, Value};
 use super::reading::Reading;
+use super::said;
 use crate::model::{Annotation, Claim, Extent, Quantity, QuantityKind, TemporalExpression};
 use crate::text::offset::CodePoints;
 
@@ -39,6 +40,7 @@ pub fn annotation(reading: &Reading<'_>, id: &str, language: &str) -> Annotation
     let places = Places::new(reading);
     let mut quantities = Vec::new();
     let mut times = Vec::new();
+    let mut notes = Vec::new();
     // Where each mention went, for the claims to point at.
     let mut index = vec![usize::MAX; reading.buffers.mentions.len()];
     let mut order: Vec<(usize, &Mention)> =
@@ -52,7 +54,11 @@ pub fn annotation(reading: &Reading<'_>, id: &str, language: &str) -> Annotation
                 None => continue,
             },
             Value::Time(value) => push(&mut times, time(reading, &places, mention, value)),
-            Value::Note(_) | Value::Name => continue,
+            Value::Note(kind) => {
+                notes.push(said::note(reading, &places, mention, *kind));
+                continue;
+            }
+            Value::Cue | Value::Name => continue,
         };
         if let Some(slot) = index.get_mut(id) {
             *slot = place;
@@ -72,8 +78,8 @@ pub fn annotation(reading: &Reading<'_>, id: &str, language: &str) -> Annotation
             .collect(),
         quantities,
         times,
-        attributions: Vec::new(),
-        notes: Vec::new(),
+        attributions: reading.buffers.attributions.iter().map(|value| said::attribution(reading, &places, value)).collect(),
+        notes,
         claims,
         meta: None,
     }

@@ -89,6 +89,8 @@ const SHORTEST_STEM: usize = 4;
 struct Node {
     entries: Vec<EntryId>,
     classes: ClassSet,
+    /// Classes of the entries that end here.
+    own: ClassSet,
     children: bool,
 }
 
@@ -245,6 +247,7 @@ impl Lexicon {
         self.entries.push(entry);
         if let Some(last) = self.nodes.get_mut(node as usize) {
             last.entries.push(id);
+            last.own |= bit;
         }
         if let Some(first) = self.nodes.get_mut(root as usize) {
             first.classes |= bit;
@@ -348,6 +351,18 @@ impl Lexicon {
 
     fn has_single(&self, word: WordId) -> bool {
         self.node_of(word).is_some_and(|node| !node.entries.is_empty())
+    }
+
+    /// Classes of the entries that are this one word, whole or without its clitics.
+    pub fn alone(&self, lookup: &Lookup) -> ClassSet {
+        let own = |word| self.node_of(word).map_or(0, |node| node.own);
+        own(lookup.word) | if lookup.stem == lookup.word { 0 } else { own(lookup.stem) }
+    }
+
+    /// Whether an entry of several words starts with this one.
+    pub fn opens_phrase(&self, lookup: &Lookup) -> bool {
+        let opens = |word| self.node_of(word).is_some_and(|node| node.children);
+        opens(lookup.word) || (lookup.stem != lookup.word && opens(lookup.stem))
     }
 
     /// The longest entry that starts at token `at` and satisfies `wanted`, with its number of tokens.

@@ -8,7 +8,7 @@ pub mod identify;
 pub mod lexicon;
 pub mod messages;
 pub mod names;
-mod pack;
+pub mod pack;
 mod packs;
 pub mod pattern;
 pub mod rule;

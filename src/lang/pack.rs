@@ -22,6 +22,21 @@ pub struct Settings {
     pub name: String,
     /// How its outlets write numbers.
     pub numbers: NumberStyle,
+    /// What its sentences do with who said what.
+    #[serde(default)]
+    pub attribution: AttributionSettings,
+}
+
+/// What the reader of attributions must know of a language beside its words and frames.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct AttributionSettings {
+    /// Endings that make a word without an entry count as a verb ("ed").
+    pub verb_endings: Vec<String>,
+    /// Endings that make a word without an entry count as an adverb ("ly").
+    pub adverb_endings: Vec<String>,
+    /// Whether the subject usually follows its verb.
+    pub subject_follows: bool,
 }
 
 /// How a language's outlets write numbers in digits.

@@ -1,9 +1,24 @@
 //! Who said what: from cues and sources within sentences to attributions of the whole document.
+//!
+//! Rules of stratum `cue` find the reporting words and declare their frames (`frame`); the words of a sentence get tags
+//! from the lexicon (`grammar`); quotations are found once for the document (`quote`); for each cue its source (`phrase`)
+//! and its content (`content`) are found (`read`); at last the sources are resolved over the document (`resolve`).
+
+mod content;
+mod frame;
+mod grammar;
+mod phrase;
+mod quote;
+mod read;
+mod scene;
 
 use super::reading::Reading;
 use crate::lang::names::Name;
 use crate::lang::rule::RuleId;
 use crate::model::{SourceKind, Style};
+
+pub use grammar::Grammar;
+pub use read::{Work, read};
 
 /// A source as the reading holds it: tokens, and what the words stand for.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -54,5 +69,16 @@ pub struct AttributionValue {
     pub pack: u8,
 }
 
-/// Reads the attributions of a document whose sentences have been read.
-pub fn read(_reading: &mut Reading<'_>) {}
+/// The attribution in one line, as examples of rules spell it: "source: content … content"; "-" for no source.
+pub fn spelling(reading: &Reading<'_>, attribution: &AttributionValue) -> String {
+    let slice = |(first, last): (u32, u32)| reading.slice(first as usize, last as usize);
+    let source = attribution.source.as_ref().map_or("-", |source| slice((source.first, source.last)));
+    let content: Vec<&str> = attribution.content.iter().map(|&range| slice(range)).collect();
+    let chain: String = attribution
+        .via
+        .iter()
+        .map(|via| format!(" via {}", slice((via.first, via.last))))
+        .chain(attribution.basis.iter().map(|basis| format!(" on {}", slice((basis.first, basis.last)))))
+        .collect();
+    format!("{source}: {}{chain}", content.join(" … "))
+}

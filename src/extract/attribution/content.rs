@@ -1,0 +1,193 @@
+//! What was said: where the content of a cue begins and ends.
+
+use super::grammar::Tag;
+use super::phrase::Phrase;
+use super::scene::Scene;
+
+/// What follows a cue.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Tail {
+    /// A connector ("that") that opens the content.
+    pub connector: Option<usize>,
+    /// A colon or dash before the content.
+    pub colon: Option<usize>,
+    /// A quotation.
+    pub quote: Option<usize>,
+    /// The subject of a clause without connector.
+    pub clause: Option<usize>,
+    /// An infinitive.
+    pub infinitive: Option<usize>,
+    /// Whatever stands right behind the cue.
+    pub phrase: Option<usize>,
+}
+
+/// How far behind its cue a content may begin, in tokens.
+const REACH: usize = 24;
+
+impl Scene<'_, '_> {
+    /// Looks at what follows the cue that ends at `at`; `addressee`: a phrase of the person told may stand first.
+    pub fn tail(&self, at: usize, addressee: bool) -> Tail {
+        let mut tail = Tail { connector: None, colon: None, quote: None, clause: None, infinitive: None, phrase: None };
+        let mut here = at;
+        // In a phrase of place, time or manner, or of the person told, no clause begins.
+        let mut inside = false;
+        let mut told = !addressee;
+        while here < self.last && here - at < REACH {
+            let tag = self.tag(here);
+            match tag {
+                Tag::Connector => {
+                    tail.connector = Some(here);
+                    return tail;
+                }
+                Tag::Colon => {
+                    tail.colon = Some(here + 1);
+                    return tail;
+                }
+                Tag::Dash if here + 1 < self.last && self.tag(here + 1) == Tag::QuoteOpen => {
+                    tail.colon = Some(here + 1);
+                    return tail;
+                }
+                Tag::QuoteOpen => {
+                    tail.quote = Some(here);
+                    return tail;
+                }
+                Tag::Infinitive => {
+                    tail.infinitive.get_or_insert(here);
+                    tail.phrase.get_or_insert(here);
+                    return tail;
+                }
+                Tag::Stop if !self.inner_stop(here) => return tail,
+                Tag::Semicolon | Tag::Dash | Tag::Verb | Tag::Auxiliary | Tag::Cue if inside => return tail,
+                Tag::Comma => {
+                    // "said, however, that" and "said, “…": a short insertion, or a quotation, may follow.
+                    let close = (here + 1..self.last)
+                        .take(9)
+                        .find(|&next| matches!(self.tag(next), Tag::Comma | Tag::QuoteOpen));
+                    match close {
+                        Some(close) if self.tag(close) == Tag::QuoteOpen && close == here + 1 => here = close,
+                        Some(close) if self.tag(close + 1) == Tag::Connector => here = close + 1,
+                        _ => return tail,
+                    }
+                    continue;
+                }
+                Tag::Preposition => {
+                    tail.phrase.get_or_insert(here);
+                    inside = true;
+                }
+                Tag::Adverb | Tag::Time | Tag::Negation => inside = inside || tag == Tag::Time,
+                Tag::Subordinator | Tag::Relative => {
+                    if here == at || !inside {
+                        tail.clause.get_or_insert(here);
+                        tail.phrase.get_or_insert(here);
+                    }
+                    return tail;
+                }
+                Tag::Pronoun | Tag::Determiner if inside => {
+                    let opens = !matches!(
+                        self.tag_before(here),
+                        Tag::Preposition | Tag::Determiner | Tag::Coordinator | Tag::Number
+                    );
+                    if opens {
+                        tail.clause.get_or_insert(here);
+                        tail.phrase.get_or_insert(here);
+                        return tail;
+                    }
+                }
+                _ if !inside => {
+                    tail.phrase.get_or_insert(here);
+                    if told {
+                        tail.clause.get_or_insert(here);
+                        return tail;
+                    }
+                    told = true;
+                    inside = true;
+                }
+                _ => {}
+            }
+            here += 1;
+        }
+        tail
+    }
+
+    /// Where a clause of content that begins at `from` ends.
+    pub fn clause_end(&self, from: usize) -> usize {
+        let end = self.end();
+        let mut at = from;
+        while at < end {
+            match self.tag(at) {
+                Tag::QuoteOpen => {
+                    if let Some(quote) = self.quote_around(at) {
+                        // A statement in quotation marks goes on in the next sentence.
+                        if quote.close >= self.last {
+                            return if at == from { quote.close } else { self.last.min(quote.close) };
+                        }
+                        at = quote.close;
+                        continue;
+                    }
+                }
+                Tag::Open => {
+                    at = (at..end).take(60).find(|&close| self.tag(close) == Tag::Close).unwrap_or(at);
+                }
+                Tag::Comma if at > from && self.ends_at_comma(at) => return at,
+                _ => {}
+            }
+            at += 1;
+        }
+        // A quotation that closes with the sentence keeps its mark.
+        let mut end = end;
+        while end < self.last && self.tag(end) == Tag::QuoteClose {
+            end += 1;
+        }
+        end
+    }
+
+    /// Whether the comma at `at` ends a content: another statement, or a contrast of the writer, begins behind it.
+    fn ends_at_comma(&self, at: usize) -> bool {
+        let next = at + 1;
+        match self.tag(next) {
+            Tag::Coordinator => {
+                let after = next + 1;
+                let mut verb = after;
+                while verb < self.last
+                    && verb - after < 8
+                    && !matches!(self.tag(verb), Tag::Verb | Tag::Auxiliary | Tag::Cue | Tag::Comma)
+                {
+                    verb += 1;
+                }
+                self.tag(verb) == Tag::Cue && self.tag(after) != Tag::Cue
+            }
+            Tag::Cue => true,
+            _ => false,
+        }
+    }
+
+    /// The content before a source that stands apart: the quotation that closes there, or the clause.
+    pub fn content_before(&self, source: Phrase) -> Option<(usize, usize)> {
+        let mut end = source.first;
+        if matches!(self.tag_before(end), Tag::Comma | Tag::Dash) {
+            end -= 1;
+        }
+        if end <= self.first {
+            return None;
+        }
+        if self.tag_before(end) == Tag::QuoteClose
+            && let Some(quote) = self.quote_around(end - 1)
+            && (quote.open < self.first
+                || quote.open == self.first
+                || self.tag_before(quote.open) == Tag::Colon
+                || !quote.scare && self.tag_before(quote.open) == Tag::Stop)
+        {
+            return Some((quote.open, end));
+        }
+        let mut first = self.first;
+        while first < end && matches!(self.tag(first), Tag::Coordinator | Tag::Stop | Tag::Mark) {
+            first += 1;
+        }
+        (end > first + 1).then_some((first, end))
+    }
+
+    /// Whether a stretch has a verb, as a clause must.
+    pub fn has_verb(&self, first: usize, last: usize) -> bool {
+        (first..last).any(|at| matches!(self.tag(at), Tag::Verb | Tag::Auxiliary | Tag::Cue | Tag::Pronoun))
+    }
+}

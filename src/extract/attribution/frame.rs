@@ -1,0 +1,138 @@
+//! Frames: how a reporting word stands to its source and to what is said.
+//!
+//! A frame is declared by a rule of stratum `cue`; nothing else is needed to teach a language a new one:
+//!
+//! ```toml
+//! [[rule]]
+//! id = "en.cue.verb"
+//! stratum = "cue"
+//! pattern = "cue=@report_verb:strong"      # captures: cue, and where they stand apart source, content
+//! build = "cue"
+//! with = { source = "before after", content = "connector colon quote before clause" }
+//! yes = [["The mayor said the road was closed.", "The mayor: the road was closed"]]
+//! ```
+//!
+//! `source`: the places where the source may stand, tried from left to right; none of them: nobody is named.
+//!   before    the noun phrase that ends at the cue (auxiliaries and adverbs between are stepped over)
+//!   after     the noun phrase that begins behind the cue
+//!   captured  what the pattern captures as `source`
+//!   carried   whoever spoke before, in this sentence or the last ("adding that", Arabic verbs without a subject)
+//!   required  not a place: without a source the frame does not hold
+//! `content`: what may be the content, tried from left to right; when nothing fits, the frame does not hold.
+//!   connector  a clause behind a word of class `connector` ("that", "أن"); where roles of the verb are canonical ids of
+//!              connectors, only these
+//!   colon      what follows a colon or dash
+//!   quote      a quotation behind the cue
+//!   clause     the rest of the clause behind the cue
+//!   phrase     the same, where it opens with a noun phrase or another object and not with a preposition
+//!   infinitive the rest of the clause behind a word of class `infinitive` ("to")
+//!   before     the clause or quotation before the cue and its source
+//!   around     the clause that the cue stands in, both sides of it
+//!   captured   what the pattern captures as `content`
+//! `act`: `says` (default); `cites`: the source is what the speaker rests on; `relays`: the source of the sentence
+//!   carries the words of the one named behind the cue.
+
+use std::collections::BTreeMap;
+
+/// Where a source may stand.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum SourcePlace {
+    /// Before the cue.
+    Before,
+    /// Behind the cue.
+    After,
+    /// Where the pattern says.
+    Captured,
+    /// In an earlier statement.
+    Carried,
+}
+
+/// What the content may be.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ContentPlace {
+    /// A clause behind a connector.
+    Connector,
+    /// Behind a colon or dash.
+    Colon,
+    /// A quotation behind the cue.
+    Quote,
+    /// Whatever follows in the clause.
+    Clause,
+    /// What follows, unless a preposition opens it.
+    Phrase,
+    /// An infinitive behind the cue.
+    Infinitive,
+    /// What stands before the cue.
+    Before,
+    /// The clause around the cue.
+    Around,
+    /// Where the pattern says.
+    Captured,
+}
+
+/// What the cue does with its source.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Act {
+    /// The source says the content.
+    #[default]
+    Says,
+    /// The speaker rests on the source.
+    Cites,
+    /// The speaker carries the words of the source behind the cue.
+    Relays,
+}
+
+/// A frame as a rule declares it.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Frame {
+    /// Places of the source, best first.
+    pub source: Vec<SourcePlace>,
+    /// Whether the frame holds only with a source.
+    pub required: bool,
+    /// Shapes of the content, best first.
+    pub content: Vec<ContentPlace>,
+    /// What the cue does.
+    pub act: Act,
+}
+
+impl Frame {
+    /// Reads a rule's settings.
+    ///
+    /// # Errors
+    /// Says which word it does not know.
+    pub fn read(with: &BTreeMap<String, String>) -> Result<Frame, String> {
+        let words = |key: &str| with.get(key).map(String::as_str).unwrap_or("").split_whitespace();
+        let mut frame = Frame::default();
+        for word in words("source") {
+            match word {
+                "before" => frame.source.push(SourcePlace::Before),
+                "after" => frame.source.push(SourcePlace::After),
+                "captured" => frame.source.push(SourcePlace::Captured),
+                "carried" => frame.source.push(SourcePlace::Carried),
+                "required" => frame.required = true,
+                other => return Err(format!("{other:?} is no place of a source")),
+            }
+        }
+        for word in words("content") {
+            frame.content.push(match word {
+                "connector" => ContentPlace::Connector,
+                "colon" => ContentPlace::Colon,
+                "quote" => ContentPlace::Quote,
+                "clause" => ContentPlace::Clause,
+                "phrase" => ContentPlace::Phrase,
+                "infinitive" => ContentPlace::Infinitive,
+                "before" => ContentPlace::Before,
+                "around" => ContentPlace::Around,
+                "captured" => ContentPlace::Captured,
+                other => return Err(format!("{other:?} is no shape of content")),
+            });
+        }
+        frame.act = match with.get("act").map_or("says", String::as_str) {
+            "says" => Act::Says,
+            "cites" => Act::Cites,
+            "relays" => Act::Relays,
+            other => return Err(format!("{other:?} is no act")),
+        };
+        Ok(frame)
+    }
+}

@@ -1,0 +1,224 @@
+//! Noun phrases that can be sources: before a cue, behind it, and the subject of a clause.
+
+use super::grammar::Tag;
+use super::scene::Scene;
+
+/// A phrase that can be a source.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Phrase {
+    /// First token.
+    pub first: usize,
+    /// Token after the last.
+    pub last: usize,
+    /// What a relative pronoun stands for.
+    pub antecedent: Option<(usize, usize)>,
+    /// Whether nothing but a comma, a dash or a quotation stands right before it.
+    pub apart: bool,
+}
+
+/// How far a phrase may reach, in tokens.
+const REACH: usize = 36;
+
+impl Scene<'_, '_> {
+    /// Where the verb group that ends at `at` begins: auxiliaries, negations and adverbs belong to it.
+    pub fn group_start(&self, mut at: usize) -> usize {
+        while at > self.first
+            && matches!(self.tag_before(at), Tag::Auxiliary | Tag::Negation | Tag::Adverb)
+            // "Later he said": an adverb that opens the sentence belongs to nobody.
+            && at - 1 > self.first
+        {
+            at -= 1;
+        }
+        at
+    }
+
+    /// The noun phrase that ends right before `at`, insertions between commas stepped over.
+    pub fn phrase_before(&self, at: usize) -> Option<Phrase> {
+        match self.tag_before(at) {
+            Tag::Pronoun => Some(self.phrase(at - 1, at)),
+            Tag::Relative | Tag::Connector => {
+                let mut noun_end = at - 1;
+                if self.tag_before(noun_end) == Tag::Comma {
+                    noun_end -= 1;
+                }
+                let antecedent = self.plain(noun_end).map(|phrase| (phrase.first, phrase.last));
+                antecedent?;
+                Some(Phrase { antecedent, ..self.phrase(at - 1, at) })
+            }
+            Tag::Comma | Tag::Dash | Tag::Close => {
+                let start = self.insertion_start(at - 1)?;
+                match self.tag_before(start) {
+                    Tag::Pronoun => Some(self.phrase(start - 1, start)),
+                    _ => self.plain(start),
+                }
+            }
+            Tag::Coordinator => self.clause_subject(at - 1),
+            _ => self.plain(at),
+        }
+    }
+
+    fn phrase(&self, first: usize, last: usize) -> Phrase {
+        let apart = matches!(self.tag_before(first), Tag::Comma | Tag::QuoteClose | Tag::Dash);
+        Phrase { first, last, antecedent: None, apart }
+    }
+
+    /// The mark that opens the insertion which the mark at `at` closes.
+    fn insertion_start(&self, at: usize) -> Option<usize> {
+        let closing = self.tag(at);
+        let opening = if closing == Tag::Close { Tag::Open } else { closing };
+        let mut back = at;
+        while back > self.first && at - back < REACH {
+            back -= 1;
+            let tag = self.tag(back);
+            if tag == opening {
+                return (back > self.first).then_some(back);
+            }
+            if matches!(tag, Tag::QuoteClose | Tag::QuoteOpen | Tag::Colon | Tag::Semicolon) {
+                return None;
+            }
+        }
+        None
+    }
+
+    /// The noun phrase that ends right before `at`, without insertions.
+    fn plain(&self, at: usize) -> Option<Phrase> {
+        let mut first = at;
+        let mut coordinator = None;
+        let floor = self.first.max(at.saturating_sub(REACH));
+        while first > floor {
+            let tag = self.tag(first - 1);
+            let goes_on = match tag {
+                Tag::Word | Tag::Name | Tag::Number | Tag::Role | Tag::Title | Tag::SourceNoun | Tag::Possessive => {
+                    true
+                }
+                Tag::Mark | Tag::Time | Tag::Determiner | Tag::Preposition | Tag::Adverb => true,
+                Tag::Coordinator => {
+                    coordinator = coordinator.or(Some(first));
+                    first - 1 > floor && !matches!(self.tag(first - 2), Tag::Comma | Tag::Verb | Tag::Auxiliary)
+                }
+                Tag::Stop => self.inner_stop(first - 1),
+                Tag::Verb => self.is_reduced_relative(first),
+                _ => false,
+            };
+            if !goes_on {
+                // "won gold and officials said": the object of another verb is no part of the subject.
+                if matches!(tag, Tag::Verb | Tag::Auxiliary | Tag::Cue)
+                    && let Some(after) = coordinator
+                {
+                    first = after;
+                }
+                break;
+            }
+            first -= 1;
+        }
+        let first = self.trim(first, at)?;
+        Some(self.phrase(first, at))
+    }
+
+    /// Whether the verb before `after` only qualifies the noun before it ("officials briefed on the matter").
+    fn is_reduced_relative(&self, after: usize) -> bool {
+        matches!(self.tag(after), Tag::Preposition | Tag::Time)
+            && after >= 2
+            && matches!(
+                self.tag(after - 2),
+                Tag::Word | Tag::Name | Tag::Role | Tag::SourceNoun | Tag::Relative | Tag::Adverb
+            )
+    }
+
+    /// Drops what stands before the phrase proper: conjunctions, adverbs, a phrase of place or time.
+    fn trim(&self, mut first: usize, last: usize) -> Option<usize> {
+        loop {
+            if first >= last {
+                return None;
+            }
+            match self.tag(first) {
+                Tag::Coordinator | Tag::Adverb | Tag::Mark | Tag::Possessive | Tag::Time | Tag::Stop => first += 1,
+                Tag::Preposition => first = self.after_opening(first, last),
+                Tag::Number | Tag::Determiner if last - first == 1 => return Some(first),
+                _ => return Some(first),
+            }
+        }
+    }
+
+    /// Behind a prepositional phrase that opens a clause without a comma ("In a statement the company").
+    fn after_opening(&self, preposition: usize, last: usize) -> usize {
+        let mut at = preposition + 1;
+        while at + 1 < last {
+            at += 1;
+            let before = self.tag(at - 1);
+            let starts = match self.tag(at) {
+                Tag::Determiner | Tag::Pronoun => {
+                    !matches!(before, Tag::Preposition | Tag::Determiner | Tag::Coordinator)
+                }
+                Tag::Name | Tag::Title | Tag::Role => matches!(before, Tag::Time | Tag::Number | Tag::Word),
+                _ => before == Tag::Time && !matches!(self.tag(at), Tag::Preposition),
+            };
+            if starts {
+                return at;
+            }
+        }
+        preposition + 1
+    }
+
+    /// The noun phrase that begins at `at`, behind an inverted verb.
+    pub fn phrase_after(&self, at: usize) -> Option<Phrase> {
+        let mut last = at;
+        let mut named = false;
+        while last < self.last && last - at < REACH {
+            let tag = self.tag(last);
+            let goes_on = match tag {
+                Tag::Pronoun => {
+                    return (last == at).then(|| self.phrase(at, at + 1));
+                }
+                Tag::Name => {
+                    named = true;
+                    true
+                }
+                Tag::Word | Tag::Number | Tag::Role | Tag::Title | Tag::SourceNoun | Tag::Possessive | Tag::Mark => {
+                    true
+                }
+                Tag::Determiner => {
+                    last == at || matches!(self.tag(last - 1), Tag::Preposition | Tag::Coordinator | Tag::Determiner)
+                }
+                Tag::Preposition => last > at && !named,
+                Tag::Coordinator => {
+                    last > at
+                        && matches!(
+                            self.tag(last + 1),
+                            Tag::Name | Tag::Determiner | Tag::Word | Tag::Title | Tag::Role
+                        )
+                }
+                Tag::Stop => last > at && self.inner_stop(last),
+                _ => false,
+            };
+            if !goes_on {
+                break;
+            }
+            last += 1;
+        }
+        while last > at
+            && matches!(self.tag(last - 1), Tag::Preposition | Tag::Coordinator | Tag::Mark | Tag::Determiner)
+        {
+            last -= 1;
+        }
+        (last > at).then(|| self.phrase(at, last))
+    }
+
+    /// The subject of the clause that `at` goes on ("X opened the door and said").
+    pub fn clause_subject(&self, at: usize) -> Option<Phrase> {
+        let mut start = self.first;
+        // A phrase or clause that only opens the sentence ends at its comma.
+        if matches!(self.tag(start), Tag::Preposition | Tag::Subordinator | Tag::Adverb | Tag::Time | Tag::Number) {
+            let comma = (start..at).take(REACH).find(|&here| self.tag(here) == Tag::Comma);
+            start = comma.map_or(start, |comma| comma + 1);
+        }
+        if self.tag(start) == Tag::Coordinator {
+            start += 1;
+        }
+        if self.tag(start) == Tag::Pronoun {
+            return Some(self.phrase(start, start + 1));
+        }
+        let phrase = self.phrase_after(start)?;
+        (phrase.last < at).then_some(phrase)
+    }
+}

@@ -1,0 +1,147 @@
+//! Quotations of a document: where each opens and closes, over sentences and paragraphs.
+
+use super::grammar::Tag;
+use crate::text::token::Token;
+
+/// A quotation: tokens `open..close`, marks included.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Quote {
+    /// Its opening mark.
+    pub open: usize,
+    /// Token after its closing mark.
+    pub close: usize,
+    /// Number of words and numbers inside.
+    pub words: usize,
+    /// Whether it is a statement or some other piece of a clause: only quoted words ("so-called").
+    pub scare: bool,
+}
+
+/// Longest single-quoted stretch, in tokens: an apostrophe must not swallow the text.
+const SINGLE_CAP: usize = 90;
+/// A quotation of fewer words, without an end of its own, only quotes words.
+const STATEMENT: usize = 5;
+
+/// Which marks belong together.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Style {
+    Straight,
+    Curly,
+    Angle,
+    Single,
+}
+
+/// Finds the quotations and tags their marks.
+pub fn find(tokens: &[Token], tags: &mut [Tag], out: &mut Vec<Quote>) {
+    out.clear();
+    let mut open: Option<(usize, Style)> = None;
+    let mut at = 0;
+    while let Some(token) = tokens.get(at) {
+        if token.opens_paragraph()
+            && let Some((start, style)) = open
+            && !continues(tokens, at, style)
+        {
+            // Never closed: it ends with its paragraph.
+            push(tokens, start, at, out);
+            open = None;
+        }
+        if token.mark == '\0' {
+            at += 1;
+            continue;
+        }
+        let double = double_apostrophe(tokens, at);
+        let length = if double { 2 } else { 1 };
+        match (mark_of(tokens, at, double), open) {
+            (Some((style, true)), None) => {
+                if style != Style::Single || single_end(tokens, at).is_some() {
+                    open = Some((at, style));
+                    set(tags, at, length, Tag::QuoteOpen);
+                }
+            }
+            (Some((style, true)), Some((_, inner))) if style == inner && token.opens_paragraph() => {
+                set(tags, at, length, Tag::QuoteOpen);
+            }
+            (Some((style, false)), Some((start, inner))) if style == inner => {
+                if style != Style::Single || single_end(tokens, start) == Some(at) {
+                    set(tags, at, length, Tag::QuoteClose);
+                    push(tokens, start, at + length, out);
+                    open = None;
+                }
+            }
+            _ => {}
+        }
+        at += length;
+    }
+    if let Some((start, _)) = open {
+        push(tokens, start, tokens.len(), out);
+    }
+}
+
+fn set(tags: &mut [Tag], at: usize, length: usize, tag: Tag) {
+    for slot in tags.iter_mut().skip(at).take(length) {
+        *slot = tag;
+    }
+}
+
+fn push(tokens: &[Token], open: usize, close: usize, out: &mut Vec<Quote>) {
+    let inside = tokens.get(open..close).unwrap_or(&[]);
+    let words = inside.iter().filter(|token| token.mark == '\0').count();
+    let ended = inside.iter().rev().take(3).any(|token| matches!(token.mark, '.' | '!' | '?' | '؟' | ',' | '،' | '…'));
+    out.push(Quote { open, close, words, scare: words < STATEMENT && !(ended && words > 1) });
+}
+
+/// Two apostrophes typed for one double quotation mark.
+fn double_apostrophe(tokens: &[Token], at: usize) -> bool {
+    let (Some(one), Some(two)) = (tokens.get(at), tokens.get(at + 1)) else { return false };
+    matches!(one.mark, '\'' | '`' | '’' | '‘') && two.mark == one.mark && one.end == two.start
+}
+
+/// Whether the paragraph that starts here goes on with an open quotation.
+fn continues(tokens: &[Token], at: usize, style: Style) -> bool {
+    mark_of(tokens, at, double_apostrophe(tokens, at)).is_some_and(|(here, opens)| here == style && opens)
+}
+
+/// The style of a quotation mark and whether it opens.
+fn mark_of(tokens: &[Token], at: usize, double: bool) -> Option<(Style, bool)> {
+    let token = tokens.get(at)?;
+    let next = tokens.get(if double { at + 2 } else { at + 1 });
+    let loose = next.is_none_or(Token::spaced);
+    let opens = token.spaced() && !loose
+        || (!token.spaced()
+            && !loose
+            && at
+                .checked_sub(1)
+                .and_then(|before| tokens.get(before))
+                .is_some_and(|before| matches!(before.mark, '(' | '[' | '—' | '–' | '-' | ':' | '‘' | '\'')));
+    match token.mark {
+        '“' | '„' => Some((Style::Curly, true)),
+        '”' => Some((Style::Curly, false)),
+        '«' => Some((Style::Angle, true)),
+        '»' => Some((Style::Angle, false)),
+        '"' | '＂' => Some((Style::Straight, opens)),
+        _ if double => Some((Style::Straight, opens)),
+        '‘' => Some((Style::Single, true)),
+        '\'' if opens => Some((Style::Single, true)),
+        '’' | '\'' if !token.spaced() => Some((Style::Single, false)),
+        _ => None,
+    }
+}
+
+/// Where a single-quoted stretch that opens here ends: at a mark behind punctuation, or before it.
+fn single_end(tokens: &[Token], open: usize) -> Option<usize> {
+    let style = tokens.get(open)?.mark;
+    for at in open + 1..open + SINGLE_CAP {
+        let token = tokens.get(at)?;
+        if token.opens_paragraph() {
+            return None;
+        }
+        let closes = token.mark == '’' || (style == '\'' && token.mark == '\'');
+        if closes && !token.spaced() && tokens.get(at + 1).is_none_or(|next| next.spaced() || next.mark != '\0') {
+            let behind = tokens.get(at - 1).is_some_and(|before| matches!(before.mark, '.' | ',' | '!' | '?'));
+            let before = tokens.get(at + 1).is_none_or(|next| matches!(next.mark, '.' | ',' | '!' | '?' | ';'));
+            if behind || before || at - open <= 8 {
+                return Some(at);
+            }
+        }
+    }
+    None
+}

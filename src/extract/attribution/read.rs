@@ -1,0 +1,280 @@
+//! Joins cues, sources and contents of a document.
+
+use super::content::Tail;
+use super::frame::{Act, ContentPlace, Frame, SourcePlace};
+use super::grammar::{Grammar, Tag};
+use super::phrase::Phrase;
+use super::quote::{self, Quote};
+use super::scene::Scene;
+use super::{AttributionValue, SourceRef, StandsFor};
+use crate::extract::mention::{Filled, Mention, Value};
+use crate::extract::reading::Reading;
+use crate::lang::rule::RuleId;
+use crate::model::{SourceKind, Style};
+
+/// Buffers of the reader, kept from document to document.
+#[derive(Debug, Default)]
+pub struct Work {
+    tags: Vec<Tag>,
+    quotes: Vec<Quote>,
+    cues: Vec<Cue>,
+    /// By quotation: whether an attribution holds it.
+    taken: Vec<bool>,
+}
+
+/// A cue as a rule found it.
+#[derive(Debug, Clone, Copy)]
+struct Cue {
+    first: usize,
+    last: usize,
+    rule: RuleId,
+    pack: u8,
+    source: Option<(usize, usize)>,
+    content: Option<(usize, usize)>,
+    addressee: bool,
+    inverts: bool,
+}
+
+/// Reads the attributions of a document whose sentences have been read.
+pub fn read(reading: &mut Reading<'_>, grammars: &[Grammar], work: &mut Work) {
+    let Work { tags, quotes, cues, taken } = work;
+    tags.clear();
+    tags.resize(reading.buffers.tokens.len(), Tag::default());
+    quote::find(&reading.buffers.tokens, tags, quotes);
+    taken.clear();
+    taken.resize(quotes.len(), false);
+    cues.clear();
+    cues.extend(reading.buffers.mentions.iter().filter_map(|mention| cue_of(reading, grammars, mention)));
+    let mut found: Vec<AttributionValue> = Vec::new();
+    let mut next = 0;
+    for index in 0..reading.buffers.sentences.len() {
+        let Some(sentence) = reading.buffers.sentences.get(index) else { break };
+        let (first, last) = (sentence.first, sentence.last);
+        let from = next;
+        while cues.get(next).is_some_and(|cue| cue.first < last) {
+            next += 1;
+        }
+        let here = cues.get(from..next).unwrap_or(&[]);
+        if here.is_empty() {
+            continue;
+        }
+        let Some(pack) = sentence.pack else { continue };
+        let (Some(grammar), Some(data)) = (grammars.get(pack as usize), reading.pack(pack)) else { continue };
+        grammar.tag(reading, &data.lexicon, first, last, tags);
+        let scene = Scene { reading, grammar, lexicon: &data.lexicon, tags, quotes, first, last };
+        read_sentence(&scene, here, &mut found);
+    }
+    reading.buffers.attributions.append(&mut found);
+}
+
+fn cue_of(reading: &Reading<'_>, grammars: &[Grammar], mention: &Mention) -> Option<Cue> {
+    if mention.absorbed || !matches!(mention.value, Value::Cue) {
+        return None;
+    }
+    let parts = reading.buffers.parts.get(mention.parts.0 as usize..mention.parts.1 as usize)?;
+    let part = |name: &str| {
+        let name = reading.names().find(name)?;
+        parts.iter().find(|part| part.name == name)
+    };
+    let span = |name: &str| part(name).map(|part| (part.first as usize, part.last as usize));
+    let (first, last) = span("cue").unwrap_or((mention.first as usize, mention.last as usize));
+    let roles = &grammars.get(mention.pack as usize)?.roles;
+    let entry = match part("cue").map(|part| part.what) {
+        Some(Filled::Entry(id)) => reading.pack(mention.pack)?.lexicon.entry(id),
+        _ => None,
+    };
+    let has = |role: Option<_>| entry.zip(role).is_some_and(|(entry, role)| entry.has(role));
+    Some(Cue {
+        first,
+        last,
+        rule: mention.rule,
+        pack: mention.pack,
+        source: span("source"),
+        content: span("content"),
+        addressee: has(roles.addressee),
+        inverts: has(roles.inverts),
+    })
+}
+
+fn read_sentence(scene: &Scene<'_, '_>, cues: &[Cue], found: &mut Vec<AttributionValue>) {
+    let begin = found.len();
+    for cue in cues {
+        let Some(frame) = scene.grammar.frame(cue.rule) else { continue };
+        // What somebody says that others said stays inside his words.
+        if scene.quote_around(cue.first).is_some_and(|quote| !quote.scare && cue.first > quote.open) {
+            continue;
+        }
+        let earlier = found.get(begin..).unwrap_or(&[]);
+        if let Some(attribution) = read_cue(scene, cue, frame, earlier) {
+            found.push(attribution);
+        }
+    }
+}
+
+fn read_cue(scene: &Scene<'_, '_>, cue: &Cue, frame: &Frame, earlier: &[AttributionValue]) -> Option<AttributionValue> {
+    let group = scene.group_start(cue.first);
+    let (source, inverted) = source_of(scene, cue, frame, group, earlier);
+    if frame.required && source.is_none() {
+        return None;
+    }
+    let behind = match (inverted, source) {
+        (true, Some(source)) => source.last,
+        _ => cue.last,
+    };
+    let tail = scene.tail(behind, cue.addressee);
+    let content = content_of(scene, cue, frame, source, inverted, &tail)?;
+    let style = style_of(scene, &content);
+    Some(AttributionValue {
+        source: source.map(|phrase| source_ref(&phrase)),
+        cue: Some((if inverted { cue.first } else { group } as u32, cue.last as u32)),
+        content: content.into_iter().map(|(first, last)| (first as u32, last as u32)).collect(),
+        style,
+        carried: false,
+        via: Vec::new(),
+        basis: Vec::new(),
+        rule: cue.rule,
+        pack: cue.pack,
+    })
+}
+
+/// The source, and whether it stands behind the cue.
+fn source_of(
+    scene: &Scene<'_, '_>,
+    cue: &Cue,
+    frame: &Frame,
+    group: usize,
+    earlier: &[AttributionValue],
+) -> (Option<Phrase>, bool) {
+    // "…," said Hill: right behind a quotation or comma an inverting verb has its subject behind it.
+    let stands_apart =
+        matches!(scene.tag_before(cue.first), Tag::QuoteClose | Tag::Comma | Tag::Dash) && group == cue.first;
+    for place in &frame.source {
+        let phrase = match place {
+            SourcePlace::Captured => {
+                cue.source.map(|(first, last)| Phrase { first, last, antecedent: None, apart: false })
+            }
+            SourcePlace::Before => {
+                if cue.inverts
+                    && stands_apart
+                    && frame.source.contains(&SourcePlace::After)
+                    && scene.phrase_after(cue.last).is_some()
+                {
+                    continue;
+                }
+                scene.phrase_before(group)
+            }
+            SourcePlace::After => match scene.phrase_after(cue.last) {
+                Some(phrase) => return (Some(phrase), true),
+                None => None,
+            },
+            SourcePlace::Carried => earlier
+                .last()
+                .and_then(|attribution| attribution.source.as_ref())
+                .map(|source| Phrase {
+                    first: source.first as usize,
+                    last: source.last as usize,
+                    antecedent: None,
+                    apart: false,
+                })
+                .or_else(|| scene.clause_subject(cue.first)),
+        };
+        if phrase.is_some() {
+            return (phrase, false);
+        }
+    }
+    (None, false)
+}
+
+fn content_of(
+    scene: &Scene<'_, '_>,
+    cue: &Cue,
+    frame: &Frame,
+    source: Option<Phrase>,
+    inverted: bool,
+    tail: &Tail,
+) -> Option<Vec<(usize, usize)>> {
+    let before = || {
+        let edge =
+            if inverted { Phrase { first: cue.first, last: cue.last, antecedent: None, apart: true } } else { source? };
+        if !edge.apart {
+            return None;
+        }
+        scene.content_before(edge)
+    };
+    let quoted_before = source.is_some_and(|source| {
+        let edge = if inverted { cue.first } else { source.first };
+        let edge = if matches!(scene.tag_before(edge), Tag::Comma | Tag::Dash) { edge - 1 } else { edge };
+        scene.tag_before(edge) == Tag::QuoteClose
+    });
+    let allows = |place| frame.content.contains(&place);
+    if quoted_before && allows(ContentPlace::Before) {
+        let mut content = vec![before()?];
+        if let Some(open) = tail.quote.or(tail.colon) {
+            content.push((open, scene.clause_end(open)));
+        }
+        return Some(content);
+    }
+    for place in &frame.content {
+        let behind = match place {
+            ContentPlace::Captured => return cue.content.map(|content| vec![content]),
+            ContentPlace::Connector => tail.connector,
+            ContentPlace::Colon => tail.colon,
+            ContentPlace::Quote => tail.quote,
+            ContentPlace::Clause => tail.clause,
+            ContentPlace::Phrase => tail.phrase,
+            ContentPlace::Infinitive => tail.infinitive,
+            ContentPlace::Before => match before() {
+                Some((first, last)) if scene.has_verb(first, last) && tail.clause.is_none() => {
+                    return Some(vec![(first, last)]);
+                }
+                _ => None,
+            },
+            ContentPlace::Around => {
+                let mut content: Vec<_> = before().into_iter().collect();
+                if scene.tag(cue.last) == Tag::Comma && cue.last + 1 < scene.end() {
+                    content.push((cue.last + 1, scene.end()));
+                }
+                if content.is_empty() {
+                    return None;
+                }
+                return Some(content);
+            }
+        };
+        if let Some(from) = behind {
+            let end = scene.clause_end(from);
+            if end > from {
+                return Some(vec![(from, end)]);
+            }
+        }
+    }
+    None
+}
+
+fn source_ref(phrase: &Phrase) -> SourceRef {
+    SourceRef {
+        first: phrase.first as u32,
+        last: phrase.last as u32,
+        kind: SourceKind::Person,
+        plural: false,
+        stands_for: phrase
+            .antecedent
+            .map_or(StandsFor::Itself, |(first, last)| StandsFor::Elsewhere(first as u32, last as u32)),
+    }
+}
+
+/// Direct when the content is all quotation, mixed when some of it is.
+fn style_of(scene: &Scene<'_, '_>, content: &[(usize, usize)]) -> Style {
+    let quoted = |at: usize| scene.quote_around(at).is_some();
+    let all = content.iter().all(|&(first, last)| quoted(first) && quoted(last.saturating_sub(1)));
+    let any = content.iter().any(|&(first, last)| scene.quote_from(first).is_some_and(|quote| quote.open < last));
+    match (all, any) {
+        (true, _) => Style::Direct,
+        (_, true) => Style::Mixed,
+        _ => Style::Indirect,
+    }
+}
+
+/// Whether a frame's source carries other people's words.
+pub fn relays(frame: &Frame) -> bool {
+    frame.act == Act::Relays
+}

@@ -1,0 +1,56 @@
+//! Attributions and notes as the contract prints them.
+
+use super::attribution::{AttributionValue, SourceRef, StandsFor};
+use super::mention::Mention;
+use super::output::{Places, rule_id};
+use super::reading::Reading;
+use crate::model::{Attribution, Cue, Extent, Note, NoteKind, SourceMention};
+
+/// An attribution in code points and words.
+pub fn attribution(reading: &Reading<'_>, places: &Places<'_, '_>, value: &AttributionValue) -> Attribution {
+    let all = |list: &[SourceRef]| list.iter().map(|item| source(reading, places, item)).collect();
+    Attribution {
+        source: value.source.as_ref().map(|value| source(reading, places, value)),
+        cue: value.cue.map(|(first, last)| {
+            let Extent { start, end } = places.extent(first, last);
+            Cue { start, end, text: places.text(first, last).to_owned() }
+        }),
+        content: value.content.iter().map(|&(first, last)| places.extent(first, last)).collect(),
+        style: value.style,
+        carried: value.carried,
+        via: all(&value.via),
+        basis: all(&value.basis),
+        rule: reading
+            .pack(value.pack)
+            .and_then(|pack| pack.rule(value.rule))
+            .map(|rule| rule.text.id.clone())
+            .unwrap_or_default(),
+    }
+}
+
+/// A source with the name it resolves to.
+fn source(reading: &Reading<'_>, places: &Places<'_, '_>, value: &SourceRef) -> SourceMention {
+    let Extent { start, end } = places.extent(value.first, value.last);
+    let text = places.text(value.first, value.last).to_owned();
+    let (name, antecedent) = match value.stands_for {
+        StandsFor::Itself => (text.clone(), None),
+        StandsFor::Known(name) => (reading.name(name).to_owned(), None),
+        StandsFor::Elsewhere(first, last) => {
+            let Extent { start, end } = places.extent(first, last);
+            (places.text(first, last).to_owned(), Some((start, end)))
+        }
+    };
+    SourceMention { start, end, text, name, kind: value.kind, plural: value.plural, antecedent }
+}
+
+/// A note on verification.
+pub fn note(reading: &Reading<'_>, places: &Places<'_, '_>, mention: &Mention, kind: NoteKind) -> Note {
+    let Extent { start, end } = places.extent(mention.first, mention.last);
+    Note {
+        start,
+        end,
+        text: places.text(mention.first, mention.last).to_owned(),
+        kind,
+        rule: rule_id(reading, mention),
+    }
+}
