@@ -78,7 +78,12 @@ pub fn annotation(reading: &Reading<'_>, id: &str, language: &str) -> Annotation
             .collect(),
         quantities,
         times,
-        attributions: reading.buffers.attributions.iter().map(|value| said::attribution(reading, &places, value)).collect(),
+        attributions: reading
+            .buffers
+            .attributions
+            .iter()
+            .map(|value| said::attribution(reading, &places, value))
+            .collect(),
         notes,
         claims,
         meta: None,

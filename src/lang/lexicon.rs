@@ -89,8 +89,6 @@ const SHORTEST_STEM: usize = 4;
 struct Node {
     entries: Vec<EntryId>,
     classes: ClassSet,
-    /// Classes of the entries that end here.
-    own: ClassSet,
     children: bool,
 }
 
@@ -247,7 +245,6 @@ impl Lexicon {
         self.entries.push(entry);
         if let Some(last) = self.nodes.get_mut(node as usize) {
             last.entries.push(id);
-            last.own |= bit;
         }
         if let Some(first) = self.nodes.get_mut(root as usize) {
             first.classes |= bit;
@@ -353,10 +350,19 @@ impl Lexicon {
         self.node_of(word).is_some_and(|node| !node.entries.is_empty())
     }
 
-    /// Classes of the entries that are this one word, whole or without its clitics.
-    pub fn alone(&self, lookup: &Lookup) -> ClassSet {
-        let own = |word| self.node_of(word).map_or(0, |node| node.own);
-        own(lookup.word) | if lookup.stem == lookup.word { 0 } else { own(lookup.stem) }
+    /// All entries by number.
+    pub fn entries(&self) -> &[Entry] {
+        &self.entries
+    }
+
+    /// How many words there are; their numbers run from 0.
+    pub fn words(&self) -> WordId {
+        self.first.len() as WordId
+    }
+
+    /// The entries that are this one word.
+    pub fn entries_of(&self, word: WordId) -> &[EntryId] {
+        self.node_of(word).map_or(&[], |node| &node.entries)
     }
 
     /// Whether an entry of several words starts with this one.

@@ -16,7 +16,9 @@
 //!   before    the noun phrase that ends at the cue (auxiliaries and adverbs between are stepped over)
 //!   after     the noun phrase that begins behind the cue
 //!   captured  what the pattern captures as `source`
-//!   carried   whoever spoke before, in this sentence or the last ("adding that", Arabic verbs without a subject)
+//!   carried   whoever spoke before in this sentence ("adding that")
+//!   subject   the subject of the clause that the cue goes on ("closed the road, saying that")
+//!   previous  whoever spoke last before this sentence (Arabic verbs without a subject)
 //!   required  not a place: without a source the frame does not hold
 //! `content`: what may be the content, tried from left to right; when nothing fits, the frame does not hold.
 //!   connector  a clause behind a word of class `connector` ("that", "أن"); where roles of the verb are canonical ids of
@@ -43,8 +45,12 @@ pub enum SourcePlace {
     After,
     /// Where the pattern says.
     Captured,
-    /// In an earlier statement.
+    /// In an earlier statement of the sentence.
     Carried,
+    /// The subject of the clause.
+    Subject,
+    /// In the last statement before the sentence.
+    Previous,
 }
 
 /// What the content may be.
@@ -109,6 +115,8 @@ impl Frame {
                 "after" => frame.source.push(SourcePlace::After),
                 "captured" => frame.source.push(SourcePlace::Captured),
                 "carried" => frame.source.push(SourcePlace::Carried),
+                "subject" => frame.source.push(SourcePlace::Subject),
+                "previous" => frame.source.push(SourcePlace::Previous),
                 "required" => frame.required = true,
                 other => return Err(format!("{other:?} is no place of a source")),
             }

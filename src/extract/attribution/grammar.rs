@@ -2,7 +2,7 @@
 
 use super::frame::Frame;
 use crate::extract::reading::Reading;
-use crate::lang::lexicon::{ClassSet, Lexicon};
+use crate::lang::lexicon::{Entry, Lexicon};
 use crate::lang::names::{Name, Names};
 use crate::lang::pack::AttributionSettings;
 use crate::lang::{Pack, PackError};
@@ -77,30 +77,37 @@ pub enum Tag {
     Mark,
 }
 
-/// Lexicon classes by the tag they give; where a word has several, the first counts.
-const CLASSES: [(&str, Tag); 22] = [
-    ("pronoun", Tag::Pronoun),
-    ("auxiliary", Tag::Auxiliary),
-    ("infinitive", Tag::Infinitive),
-    ("connector", Tag::Connector),
-    ("relative", Tag::Relative),
-    ("possessive_mark", Tag::Possessive),
-    ("determiner", Tag::Determiner),
-    ("demonstrative", Tag::Determiner),
-    ("preposition", Tag::Preposition),
-    ("conjunction", Tag::Coordinator),
-    ("subordinator", Tag::Subordinator),
-    ("negation", Tag::Negation),
-    ("adverb", Tag::Adverb),
-    ("report_verb", Tag::Cue),
-    ("title", Tag::Title),
-    ("role", Tag::Role),
-    ("source_noun", Tag::SourceNoun),
-    ("weekday", Tag::Time),
-    ("verb", Tag::Verb),
-    ("numeral", Tag::Number),
-    ("quantifier", Tag::Determiner),
-    ("report_noun", Tag::SourceNoun),
+/// Lexicon classes, and roles within them, by the tag they give; where a word has several, the first counts.
+const CLASSES: [(&str, &str, Tag); 29] = [
+    ("object_pronoun", "", Tag::Word),
+    ("reflexive", "", Tag::Adverb),
+    ("possessive_mark", "", Tag::Possessive),
+    ("pronoun", "indefinite", Tag::Determiner),
+    ("pronoun", "", Tag::Pronoun),
+    ("infinitive", "", Tag::Infinitive),
+    ("negation", "", Tag::Negation),
+    ("auxiliary", "", Tag::Auxiliary),
+    ("connector", "", Tag::Connector),
+    ("relative", "", Tag::Relative),
+    ("conjunction", "", Tag::Coordinator),
+    ("preposition", "", Tag::Preposition),
+    ("subordinator", "", Tag::Subordinator),
+    ("determiner", "", Tag::Determiner),
+    ("demonstrative", "", Tag::Determiner),
+    ("adverb", "time", Tag::Time),
+    ("adverb", "", Tag::Adverb),
+    ("speaker_change", "", Tag::Adverb),
+    ("statement_place", "", Tag::Time),
+    ("according", "", Tag::Cue),
+    ("citing", "", Tag::Cue),
+    ("report_verb", "", Tag::Cue),
+    ("verb", "", Tag::Verb),
+    ("title", "", Tag::Title),
+    ("role", "", Tag::Role),
+    ("source_noun", "", Tag::SourceNoun),
+    ("report_noun", "", Tag::SourceNoun),
+    ("weekday", "", Tag::Time),
+    ("numeral", "", Tag::Number),
 ];
 
 /// The roles that the reader asks lexicon entries for.
@@ -108,8 +115,6 @@ const CLASSES: [(&str, Tag); 22] = [
 pub struct Roles {
     /// The verb takes the person told before its content.
     pub addressee: Option<Name>,
-    /// The form is also another word.
-    pub ambiguous: Option<Name>,
     /// The verb may stand before its subject behind the content.
     pub inverts: Option<Name>,
     /// Refers to a man.
@@ -125,8 +130,10 @@ pub struct Roles {
 pub struct Grammar {
     /// `[attribution]` of `pack.toml`.
     pub settings: AttributionSettings,
-    tag_of_class: [Tag; 128],
-    tagged: ClassSet,
+    /// By word: the tag of the word alone.
+    tag_of_word: Vec<Tag>,
+    /// By entry: its tag.
+    tag_of_entry: Vec<Tag>,
     frames: Vec<Option<Frame>>,
     /// Roles by name.
     pub roles: Roles,
@@ -138,16 +145,17 @@ impl Grammar {
     /// # Errors
     /// When a rule declares a frame that cannot be read.
     pub fn new(pack: &Pack, names: &Names) -> Result<Grammar, PackError> {
-        let mut tag_of_class = [Tag::Word; 128];
-        let mut tagged: ClassSet = 0;
-        for (name, tag) in CLASSES {
-            if let Some(class) = pack.lexicon.find_class(name)
-                && let Some(slot) = tag_of_class.get_mut(class as usize)
-            {
-                *slot = tag;
-                tagged |= 1 << class;
-            }
-        }
+        let ambiguous = names.find("ambiguous");
+        let ranks: Vec<usize> =
+            pack.lexicon.entries().iter().map(|entry| rank(pack, names, ambiguous, entry)).collect();
+        let tag = |rank: usize| CLASSES.get(rank).map_or(Tag::Word, |&(_, _, tag)| tag);
+        let tag_of_entry = ranks.iter().map(|&rank| tag(rank)).collect();
+        let tag_of_word = (0..pack.lexicon.words())
+            .map(|word| {
+                let alone = pack.lexicon.entries_of(word);
+                alone.iter().filter_map(|&entry| ranks.get(entry as usize)).min().map_or(Tag::Word, |&rank| tag(rank))
+            })
+            .collect();
         let frames = pack
             .rules
             .iter()
@@ -160,13 +168,12 @@ impl Grammar {
             .collect::<Result<_, _>>()?;
         let roles = Roles {
             addressee: names.find("addressee"),
-            ambiguous: names.find("ambiguous"),
             inverts: names.find("inverts"),
             masc: names.find("masc"),
             fem: names.find("fem"),
             plural: names.find("plural"),
         };
-        Ok(Grammar { settings: pack.settings.attribution.clone(), tag_of_class, tagged, frames, roles })
+        Ok(Grammar { settings: pack.settings.attribution.clone(), tag_of_word, tag_of_entry, frames, roles })
     }
 
     /// The frame that a rule declares.
@@ -199,32 +206,22 @@ impl Grammar {
 
     fn word(&self, reading: &Reading<'_>, lexicon: &Lexicon, at: usize, last: usize) -> (Tag, usize) {
         let lookup = reading.lookup(at);
-        let known = lookup.classes & self.tagged;
-        if known == 0 {
+        if lookup.classes == 0 {
             return (Tag::Word, 1);
         }
         if lexicon.opens_phrase(&lookup)
-            && let Some((_, entry, length)) =
-                reading.entry_at(lexicon, at, last, |entry| self.tagged & (1 << entry.class) != 0 && entry.length > 1)
+            && let Some((id, entry)) =
+                reading.entry_at(lexicon, at, last, |entry| entry.length > 1).map(|(id, entry, _)| (id, entry))
+            && let Some(&tag) = self.tag_of_entry.get(id as usize)
+            && tag != Tag::Word
         {
-            return (self.tag_of(entry.class), length);
+            return (tag, entry.length as usize);
         }
-        let mut own = lexicon.alone(&lookup) & self.tagged;
-        let mut best = Tag::Word;
-        let mut rank = usize::MAX;
-        while own != 0 {
-            let tag = self.tag_of(own.trailing_zeros() as u8);
-            own &= own - 1;
-            let here = CLASSES.iter().position(|&(_, known)| known == tag).unwrap_or(usize::MAX);
-            if here < rank {
-                (best, rank) = (tag, here);
-            }
+        let alone = |word: u32| self.tag_of_word.get(word as usize).copied().unwrap_or_default();
+        match alone(lookup.word) {
+            Tag::Word if lookup.stem != lookup.word => (alone(lookup.stem), 1),
+            tag => (tag, 1),
         }
-        (best, 1)
-    }
-
-    fn tag_of(&self, class: u8) -> Tag {
-        self.tag_of_class.get(class as usize).copied().unwrap_or_default()
     }
 
     /// What the capital letter or the ending adds.
@@ -280,4 +277,19 @@ fn mark(token: &Token, next: Option<&Token>) -> Tag {
         '.' | '!' | '?' | '؟' | '…' => Tag::Stop,
         _ => Tag::Mark,
     }
+}
+
+/// Which line of `CLASSES` an entry falls under; beyond its end for none.
+fn rank(pack: &Pack, names: &Names, ambiguous: Option<Name>, entry: &Entry) -> usize {
+    let class = pack.lexicon.class_name(entry.class);
+    // A form that is a noun or another word as well is a verb only where a rule says so.
+    if class == "report_verb" && ambiguous.is_some_and(|role| entry.has(role)) {
+        return usize::MAX;
+    }
+    CLASSES
+        .iter()
+        .position(|&(known, role, _)| {
+            known == class && (role.is_empty() || names.find(role).is_some_and(|role| entry.has(role)))
+        })
+        .unwrap_or(usize::MAX)
 }

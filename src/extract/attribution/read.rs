@@ -1,7 +1,7 @@
 //! Joins cues, sources and contents of a document.
 
 use super::content::Tail;
-use super::frame::{Act, ContentPlace, Frame, SourcePlace};
+use super::frame::{ContentPlace, Frame, SourcePlace};
 use super::grammar::{Grammar, Tag};
 use super::phrase::Phrase;
 use super::quote::{self, Quote};
@@ -104,16 +104,22 @@ fn read_sentence(scene: &Scene<'_, '_>, cues: &[Cue], found: &mut Vec<Attributio
         if scene.quote_around(cue.first).is_some_and(|quote| !quote.scare && cue.first > quote.open) {
             continue;
         }
-        let earlier = found.get(begin..).unwrap_or(&[]);
-        if let Some(attribution) = read_cue(scene, cue, frame, earlier) {
+        let (before, earlier) = found.split_at_checked(begin).unwrap_or((&[], &[]));
+        if let Some(attribution) = read_cue(scene, cue, frame, earlier, before.last()) {
             found.push(attribution);
         }
     }
 }
 
-fn read_cue(scene: &Scene<'_, '_>, cue: &Cue, frame: &Frame, earlier: &[AttributionValue]) -> Option<AttributionValue> {
+fn read_cue(
+    scene: &Scene<'_, '_>,
+    cue: &Cue,
+    frame: &Frame,
+    earlier: &[AttributionValue],
+    previous: Option<&AttributionValue>,
+) -> Option<AttributionValue> {
     let group = scene.group_start(cue.first);
-    let (source, inverted) = source_of(scene, cue, frame, group, earlier);
+    let (source, inverted) = source_of(scene, cue, frame, group, earlier, previous);
     if frame.required && source.is_none() {
         return None;
     }
@@ -129,7 +135,7 @@ fn read_cue(scene: &Scene<'_, '_>, cue: &Cue, frame: &Frame, earlier: &[Attribut
         cue: Some((if inverted { cue.first } else { group } as u32, cue.last as u32)),
         content: content.into_iter().map(|(first, last)| (first as u32, last as u32)).collect(),
         style,
-        carried: false,
+        carried: source.is_some_and(|source| source.last <= scene.first),
         via: Vec::new(),
         basis: Vec::new(),
         rule: cue.rule,
@@ -144,6 +150,7 @@ fn source_of(
     frame: &Frame,
     group: usize,
     earlier: &[AttributionValue],
+    previous: Option<&AttributionValue>,
 ) -> (Option<Phrase>, bool) {
     // "…," said Hill: right behind a quotation or comma an inverting verb has its subject behind it.
     let stands_apart =
@@ -167,16 +174,9 @@ fn source_of(
                 Some(phrase) => return (Some(phrase), true),
                 None => None,
             },
-            SourcePlace::Carried => earlier
-                .last()
-                .and_then(|attribution| attribution.source.as_ref())
-                .map(|source| Phrase {
-                    first: source.first as usize,
-                    last: source.last as usize,
-                    antecedent: None,
-                    apart: false,
-                })
-                .or_else(|| scene.clause_subject(cue.first)),
+            SourcePlace::Carried => earlier.iter().rev().find_map(spoken_by),
+            SourcePlace::Subject => scene.clause_subject(cue.first),
+            SourcePlace::Previous => previous.and_then(spoken_by),
         };
         if phrase.is_some() {
             return (phrase, false);
@@ -250,6 +250,12 @@ fn content_of(
     None
 }
 
+/// The source of an earlier attribution, to be carried on.
+fn spoken_by(attribution: &AttributionValue) -> Option<Phrase> {
+    let source = attribution.source.as_ref()?;
+    Some(Phrase { first: source.first as usize, last: source.last as usize, antecedent: None, apart: false })
+}
+
 fn source_ref(phrase: &Phrase) -> SourceRef {
     SourceRef {
         first: phrase.first as u32,
@@ -272,9 +278,4 @@ fn style_of(scene: &Scene<'_, '_>, content: &[(usize, usize)]) -> Style {
         (_, true) => Style::Mixed,
         _ => Style::Indirect,
     }
-}
-
-/// Whether a frame's source carries other people's words.
-pub fn relays(frame: &Frame) -> bool {
-    frame.act == Act::Relays
 }
