@@ -13,7 +13,7 @@ pub fn article(text: &str, places: &[(usize, usize)]) -> ArticleView {
         publisher: Some("The Lantern".into()),
         url: Some("https://lantern.example.org/1".into()),
         published_at: Some("2025-01-22".into()),
-        language: "en".to_owned(),
+        language: "und".to_owned(),
     };
     let claims = (1..).zip(places).map(|(number, place)| claim(number, text, *place, &document)).collect();
     ArticleView { document, text: text.to_owned(), claims, notes: Vec::new() }
