@@ -89,12 +89,16 @@ pub(super) fn hex(bytes: &[u8]) -> String {
     bytes.iter().flat_map(|byte| [digit(byte >> 4), digit(byte & 15)]).collect()
 }
 
+/// SHA-256 of some bytes.
+pub(super) fn sha256(bytes: &[u8]) -> [u8; 32] {
+    Sha256::digest(bytes).into()
+}
+
 /// Lower-case hexadecimal SHA-256 of some bytes.
 pub fn sha256_hex(bytes: &[u8]) -> String {
     hex(&Sha256::digest(bytes))
 }
 
-#[allow(dead_code, reason = "for the tree")]
 /// Reads 64 lower-case hexadecimal digits.
 pub(super) fn unhex32(text: &str) -> Option<[u8; 32]> {
     let digits = text.as_bytes();
@@ -112,4 +116,64 @@ pub(super) fn unhex32(text: &str) -> Option<[u8; 32]> {
         *byte = value(*high)? << 4 | value(*low)?;
     }
     Some(bytes)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    fn event() -> impl Strategy<Value = Event> {
+        // Few letters, so that neighbouring fields often hold the same text, cut in other places.
+        let text = || "[1 a\u{0}é]{0,4}";
+        let kind = proptest::sample::select(EventKind::ALL);
+        (0_u64..40, text(), text(), text(), kind, 0_u32..40, text(), text()).prop_map(
+            |(seq, id, recorded_at, actor, kind, version, payload, previous)| Event {
+                seq,
+                id,
+                recorded_at,
+                actor,
+                kind,
+                version,
+                payload,
+                previous,
+                hash: String::new(),
+            },
+        )
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(
+            std::env::var("ONRECORD_CASES").ok().and_then(|cases| cases.parse().ok()).unwrap_or(20_000)
+        ))]
+        #[test]
+        fn two_events_with_one_encoding_are_one_event(one in event(), other in event(), cut in any::<prop::sample::Index>()) {
+            prop_assert_eq!(encode(&one) == encode(&other), one == other);
+            let bytes = encode(&one);
+            prop_assert_eq!(decode(&bytes), Some(one));
+            prop_assert_eq!(decode(&bytes[..cut.index(bytes.len())]), None);
+            prop_assert_eq!(decode(&[&bytes[..], b"x"].concat()), None);
+        }
+    }
+
+    #[test]
+    fn a_moved_border_between_fields_moves_the_hash() {
+        let with = |actor: &str, payload: &str| {
+            let mut event = decode(&encode(&Event {
+                seq: 1,
+                id: String::new(),
+                recorded_at: String::new(),
+                actor: actor.into(),
+                kind: EventKind::Tagged,
+                version: 1,
+                payload: payload.into(),
+                previous: GENESIS.into(),
+                hash: String::new(),
+            }))
+            .unwrap();
+            event.hash = event_hash(&event);
+            event.hash
+        };
+        assert_ne!(with("1", "12"), with("11", "2"));
+    }
 }

@@ -14,6 +14,8 @@
 
 mod aliases;
 mod append;
+mod audit;
+mod checkpoint;
 mod documents;
 mod encode;
 mod error;
@@ -23,11 +25,15 @@ mod payload;
 mod place;
 mod projection;
 mod query;
+mod rebuild;
 mod sources;
+pub mod tree;
 mod work;
 
 pub use aliases::AliasTable;
 pub use append::By;
+pub use audit::{AuditLevel, AuditOptions, AuditReport, Fault};
+pub use checkpoint::{Checkpoint, CheckpointKey, CheckpointVerifier, base64, unbase64};
 pub use documents::{Added, AddedStatus};
 pub use encode::{GENESIS, decode, encode, event_hash, sha256_hex};
 pub use error::{LedgerError, Result};

@@ -165,6 +165,15 @@ impl Ledger {
     }
 }
 
+/// An empty ledger's schema, made from the migrations in memory.
+pub(super) fn reference_schema() -> Result<Connection> {
+    let connection = Connection::open_in_memory()?;
+    for (sql, _) in MIGRATIONS {
+        connection.execute_batch(sql)?;
+    }
+    Ok(connection)
+}
+
 fn connect(path: &Path, access: OpenFlags, options: &Options) -> Result<Connection> {
     let connection = Connection::open_with_flags(path, access | OpenFlags::SQLITE_OPEN_NO_MUTEX)?;
     connection.busy_timeout(options.busy_timeout)?;

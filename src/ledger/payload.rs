@@ -5,8 +5,8 @@
 use serde::{Deserialize, Serialize};
 
 use crate::model::{
-    ClaimKind, ClaimRecord, Derivation, Directness, Document, Hop, Progress, Quantity, Selector, SourceKind, Stance,
-    TemporalExpression, Verdict, string_enum,
+    ClaimKind, ClaimRecord, Derivation, Directness, Document, Event, Hop, Progress, Quantity, Selector, SourceKind,
+    Stance, TemporalExpression, Verdict, string_enum,
 };
 
 /// Version of every payload shape below.
@@ -253,6 +253,13 @@ pub(super) struct BundleImported {
     pub ledger: String,
     pub size: u64,
     pub root: String,
+}
+
+/// An event of another ledger, whole.
+#[derive(Serialize, Deserialize)]
+pub(super) struct Imported {
+    pub ledger: String,
+    pub event: Event,
 }
 
 /// A claim record for writing: like [`ClaimRecord`], with `worth` as text of two decimals.

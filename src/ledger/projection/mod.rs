@@ -5,6 +5,7 @@ mod claims;
 mod corroboration;
 mod documents;
 mod matching;
+mod memory;
 mod row;
 mod sources;
 mod sqlite;
@@ -15,6 +16,7 @@ mod work;
 pub(super) use corroboration::count as count_group;
 pub use matching::Relation;
 pub(super) use matching::conflict_days;
+pub(super) use memory::{Memory, Sum, key_of, spell};
 pub(super) use row::{ClaimRow, DocumentRow, MatchRow, SourceRow, StateRow, Table};
 pub(super) use sqlite::{Sqlite, claim_from, document_from, match_from, source_from, state_from, word};
 pub(super) use store::{Origin, Store};
@@ -69,9 +71,19 @@ fn apply_payload(
         EventKind::SourceKindSet => sources::kind_set(store, &parse(origin, payload)?),
         EventKind::SourceGraded => sources::graded(store, &parse(origin, payload)?),
         EventKind::SettingChanged => documents::setting(store, origin, &parse(origin, payload)?),
-        EventKind::EventImported => Ok(()),
+        EventKind::EventImported => imported(store, origin, &parse(origin, payload)?),
         EventKind::BundleImported => parse::<payload::BundleImported>(origin, payload).map(|_| ()),
     }
+}
+
+/// Applies an event of another ledger as its own: claims and documents that stand here already are found again.
+fn imported(store: &mut dyn Store, origin: &Origin<'_>, payload: &payload::Imported) -> Result<()> {
+    let inner = &payload.event;
+    if !origin.ledger.is_empty() || inner.kind == EventKind::EventImported {
+        return Err(LedgerError::damaged(format!("event {}", origin.seq), "an imported event inside another"));
+    }
+    let origin = Origin { seq: origin.seq, ledger: &payload.ledger };
+    apply_payload(store, &origin, inner.kind, inner.version, &inner.payload)
 }
 
 fn parse<'a, T: serde::Deserialize<'a>>(origin: &Origin<'_>, payload: &'a str) -> Result<T> {

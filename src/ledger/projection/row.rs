@@ -14,7 +14,6 @@ macro_rules! tables {
         pub(in super::super) enum Table { $($variant),+ }
         impl Table {
             /// Every table, in the order in which they are emptied and compared.
-            #[allow(dead_code, reason = "for the audit")]
             pub const ALL: &'static [Table] = &[$(Table::$variant),+];
             /// Its name in the schema.
             pub const fn name(self) -> &'static str { match self { $(Table::$variant => $name),+ } }
@@ -23,7 +22,6 @@ macro_rules! tables {
                 match self { $(Table::$variant => concat!("INSERT OR REPLACE INTO ", $name, " VALUES (", $columns, ")")),+ }
             }
             /// Its statement for reading all rows.
-            #[allow(dead_code, reason = "for the audit")]
             pub const fn scan(self) -> &'static str { match self { $(Table::$variant => concat!("SELECT * FROM ", $name)),+ } }
             /// The columns of its key: always its first ones.
             pub const fn keys(self) -> &'static [&'static str] { match self { $(Table::$variant => &[$($key),+]),+ } }
