@@ -33,6 +33,7 @@ pub const BUILDERS: &[(&str, Builder)] = &[
     ("name", name),
     ("cue", cue),
     ("note", note),
+    ("carry", carry),
     ("measure", quantity::measure),
     ("count", quantity::count),
     ("dual", quantity::dual),
@@ -146,6 +147,12 @@ fn cue(_: &Build<'_, '_>) -> Option<Built> {
 /// `note`: a statement on verification; its kind is the setting `kind`.
 fn note(build: &Build<'_, '_>) -> Option<Built> {
     Some(Value::Note(build.with("kind")?.parse().ok()?).into())
+}
+
+/// `carry`: an unsourced figure in this sentence takes the source of the sentence before, in the same paragraph, where
+/// the setting `from` allows that source's kind (any kind without it).
+fn carry(_: &Build<'_, '_>) -> Option<Built> {
+    Some(Value::Carries.into())
 }
 
 /// `name`: the words only name something ("B200"); numbers inside are taken in and never become figures.

@@ -2,6 +2,7 @@
 //! named for, each within one sentence.
 
 use super::attribution::AttributionValue;
+use super::carry::Speaker;
 use super::mention::{MentionId, NumberValue, Value};
 use super::reading::{Reading, Sentence};
 use super::worth;
@@ -49,6 +50,7 @@ pub fn read(reading: &mut Reading<'_>) {
     let mut contents = Contents::default();
     contents.collect(&reading.buffers.attributions);
     let mut mentions = 0;
+    let mut speaker = Speaker::default();
     // Mentions were made sentence by sentence; sort once by place to walk both lists together.
     let mut order: Vec<MentionId> = (0..reading.buffers.mentions.len() as MentionId)
         .filter(|&id| reading.mention(id).is_some_and(|mention| !mention.absorbed && matters(mention.kind)))
@@ -68,7 +70,9 @@ pub fn read(reading: &mut Reading<'_>) {
             continue;
         }
         let inside = order.get(from..mentions).unwrap_or(&[]);
+        let begin = claims.len();
         SentenceClaims { reading, sentence: &sentence, mentions: inside, contents: &mut contents }.collect(&mut claims);
+        speaker.carry(reading, &sentence, claims.get_mut(begin..).unwrap_or(&mut []));
     }
     claims.sort_by_key(|claim: &ClaimValue| (claim.first, claim.last));
     reading.buffers.claims = claims;
@@ -214,7 +218,7 @@ impl SentenceClaims<'_, '_, '_> {
         let words =
             (first..last).filter(|&at| self.reading.token(at as usize).is_some_and(|token| token.is_word())).count();
         let figures = quantities.iter().any(|&id| self.carries(id));
-        if (!figures && attribution.is_none()) || (!figures && words < SHORTEST_STATEMENT) || words == 0 {
+        if words == 0 || (!figures && (attribution.is_none() || words < SHORTEST_STATEMENT)) {
             return None;
         }
         let kind = match (figures, attribution) {

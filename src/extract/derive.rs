@@ -64,7 +64,7 @@ pub fn spelling(reading: &Reading<'_>, places: &Places<'_, '_>, mention: &Mentio
         Value::Time(value) => super::output::time(reading, places, mention, value).to_string(),
         Value::Note(kind) => kind.to_string(),
         Value::Cue => said(reading, mention),
-        Value::Name => "name".to_owned(),
+        Value::Name | Value::Carries => mention.value.sub_kind().to_owned(),
     }
 }
 

@@ -76,6 +76,8 @@ pub enum Value {
     Cue,
     /// No quantity in spite of its looks.
     Name,
+    /// The sentence may go on with the source of the one before.
+    Carries,
 }
 
 /// A number before it is known what of.
@@ -175,6 +177,7 @@ impl Value {
             Value::Note(_) => MentionKind::Note,
             Value::Cue => MentionKind::Cue,
             Value::Name => MentionKind::Name,
+            Value::Carries => MentionKind::Claim,
         }
     }
 
@@ -190,6 +193,7 @@ impl Value {
             Value::Note(kind) => kind.as_str(),
             Value::Cue => "cue",
             Value::Name => "name",
+            Value::Carries => "carries",
         }
     }
 }

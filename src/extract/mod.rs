@@ -2,6 +2,7 @@
 
 mod attribution;
 mod builder;
+mod carry;
 mod claim;
 mod derive;
 mod engine;

@@ -58,7 +58,7 @@ pub fn annotation(reading: &Reading<'_>, id: &str, language: &str) -> Annotation
                 notes.push(said::note(reading, &places, mention, *kind));
                 continue;
             }
-            Value::Cue | Value::Name => continue,
+            Value::Cue | Value::Name | Value::Carries => continue,
         };
         if let Some(slot) = index.get_mut(id) {
             *slot = place;

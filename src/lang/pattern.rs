@@ -98,10 +98,6 @@ pub enum Make {
 }
 
 impl Make {
-    /// Every make.
-    const ALL: [Make; 8] =
-        [Make::Word, Make::Latin, Make::Arabic, Make::Digits, Make::Capital, Make::Capitals, Make::Mark, Make::Quote];
-
     /// One bit for sets of makes.
     pub const fn bit(self) -> u8 {
         1 << self as u8
