@@ -160,3 +160,13 @@ pub(super) fn event_at(connection: &Connection, seq: i64) -> Result<Event> {
         connection.prepare_cached("SELECT * FROM event WHERE seq = ?")?.query_row([seq], event_from).optional()?;
     found.ok_or_else(|| LedgerError::damaged(format!("event {seq}"), "it is missing"))
 }
+
+/// The event itself or, when it was imported, the event inside, with its place here.
+pub(super) fn unwrapped(event: Event) -> Result<Event> {
+    if event.kind != EventKind::EventImported {
+        return Ok(event);
+    }
+    let imported: payload::Imported = serde_json::from_str(&event.payload)
+        .map_err(|error| LedgerError::damaged(format!("event {}", event.seq), error))?;
+    Ok(Event { seq: event.seq, ..imported.event })
+}

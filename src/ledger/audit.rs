@@ -8,6 +8,7 @@ use serde::Serialize;
 
 use super::checkpoint::{Checkpoint, CheckpointVerifier, base64};
 use super::encode::{self, hex};
+use super::evidence;
 use super::projection::{self, Memory, Sum, Table, key_of, spell};
 use super::tree::{Frontier, Node, leaf_hash};
 use super::{GENESIS, Ledger, LedgerError, Result, open};
@@ -87,6 +88,7 @@ impl Ledger {
             audit.projections(self)?;
         }
         audit.sqlite(self)?;
+        audit.evidence(self);
         audit.checkpoints(self, options)?;
         transaction.finish()?;
         Ok(audit.report())
@@ -104,6 +106,8 @@ struct Audit {
     level: AuditLevel,
     /// Whether the events could all be applied.
     applied: bool,
+    /// Files of evidence, with the event that names each first.
+    files: BTreeMap<String, u64>,
 }
 
 impl Audit {
@@ -119,6 +123,7 @@ impl Audit {
             wanted,
             level: AuditLevel::Consistent,
             applied: true,
+            files: BTreeMap::new(),
         }
     }
 
@@ -242,6 +247,9 @@ impl Audit {
         if let Some(wanted) = self.wanted.get_mut(&self.frontier.size()) {
             *wanted = Some(self.frontier.root());
         }
+        if let Some(file) = evidence::file_of(event) {
+            self.files.entry(file).or_insert(event.seq);
+        }
         self.head.clone_from(&event.hash);
         if self.faults.len() > before {
             self.applied = false;
@@ -329,6 +337,15 @@ impl Audit {
             }
         }
         Ok(())
+    }
+
+    /// Every file of evidence must be there, byte for byte.
+    fn evidence(&mut self, ledger: &Ledger) {
+        for (file, seq) in std::mem::take(&mut self.files) {
+            if let Err(error) = ledger.evidence_file(&file) {
+                self.fault(Some(seq), "evidence", format!("the file {file}"), error);
+            }
+        }
     }
 
     fn checkpoints(&mut self, ledger: &Ledger, options: &AuditOptions<'_>) -> Result<()> {

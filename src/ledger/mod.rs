@@ -15,10 +15,13 @@
 mod aliases;
 mod append;
 mod audit;
+mod backup;
+mod bundle;
 mod checkpoint;
 mod documents;
 mod encode;
 mod error;
+mod evidence;
 mod number_key;
 mod open;
 mod payload;
@@ -33,6 +36,8 @@ mod work;
 pub use aliases::AliasTable;
 pub use append::By;
 pub use audit::{AuditLevel, AuditOptions, AuditReport, Fault};
+pub use backup::LedgerRelation;
+pub use bundle::Imported;
 pub use checkpoint::{Checkpoint, CheckpointKey, CheckpointVerifier, base64, unbase64};
 pub use documents::{Added, AddedStatus};
 pub use encode::{GENESIS, decode, encode, event_hash, sha256_hex};
@@ -41,7 +46,7 @@ pub use open::{Ledger, Options};
 pub use payload::{Evidence, Presence, Reply};
 pub use projection::Relation;
 pub use query::{
-    Change, Disagreement, DisagreementKind, DocumentHead, HistoryEntry, MatchFact, SameReport, SourceHead,
-    SourceSummary, StoredClaim, StoredDocument, StoredSource,
+    Change, Disagreement, DisagreementKind, DocumentHead, HistoryEntry, MatchFact, QueueEntry, QueueReason, SameReport,
+    SourceHead, SourceSummary, StoredClaim, StoredDocument, StoredSource,
 };
 pub use work::VerdictChange;

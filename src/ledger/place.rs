@@ -86,6 +86,23 @@ pub(super) fn create_private(path: &Path) -> Result<()> {
     options.open(path).map(|_| ()).map_err(|error| LedgerError::file(path, error))
 }
 
+/// Makes a directory that only its owner may enter, if there is none.
+pub(super) fn create_private_directory(path: &Path) -> Result<()> {
+    let mut builder = std::fs::DirBuilder::new();
+    builder.recursive(true);
+    #[cfg(unix)]
+    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
+    builder.create(path).map_err(|error| LedgerError::file(path, error))
+}
+
+/// Makes sure that a new name in a directory is on the disk.
+pub(super) fn sync_directory(of: &Path) -> Result<()> {
+    let parent = of.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    std::fs::File::open(parent)
+        .and_then(|directory| directory.sync_all())
+        .map_err(|error| LedgerError::file(parent, error))
+}
+
 /// What a person should know about where the ledger lies.
 pub(super) fn warnings(path: &Path) -> Vec<String> {
     let mut warnings = Vec::new();

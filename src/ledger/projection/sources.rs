@@ -26,8 +26,13 @@ pub(super) fn named(store: &mut dyn Store, name: &str, kind: SourceKind) -> Resu
     Ok(id)
 }
 
-fn known(store: &mut dyn Store, name: &str) -> Result<SourceRow> {
-    let id = store.source_named(&fold(name))?.ok_or_else(|| LedgerError::not_found("source", name))?;
+/// The source of this name; another ledger may speak of one that has no claim here yet.
+fn known(store: &mut dyn Store, origin: &Origin<'_>, name: &str) -> Result<SourceRow> {
+    let id = match store.source_named(&fold(name))? {
+        Some(id) => id,
+        None if origin.ledger.is_empty() => return Err(LedgerError::not_found("source", name)),
+        None => named(store, name, SourceKind::Organisation)?,
+    };
     store.source(id)
 }
 
@@ -43,7 +48,7 @@ pub(super) fn resolved(store: &mut dyn Store, id: i64) -> Result<i64> {
     Ok(id)
 }
 
-pub(super) fn aliased(store: &mut dyn Store, payload: &SourceAliased) -> Result<()> {
+pub(super) fn aliased(store: &mut dyn Store, origin: &Origin<'_>, payload: &SourceAliased) -> Result<()> {
     let source = named(store, &payload.source, SourceKind::Organisation)?;
     let folded = fold(&payload.alias);
     if let Some(taken) = store.source_named(&folded)? {
@@ -51,17 +56,20 @@ pub(super) fn aliased(store: &mut dyn Store, payload: &SourceAliased) -> Result<
             return Ok(());
         }
         let name = store.source(taken)?.name;
-        return Err(LedgerError::Refused(format!(
-            "{:?} already names the source {name:?}; merge the two with `onrecord source merge`",
-            payload.alias
-        )));
+        return refused_or_skipped(
+            origin,
+            format!(
+                "{:?} already names the source {name:?}; merge the two with `onrecord source merge`",
+                payload.alias
+            ),
+        );
     }
     store.put(Row::Alias { folded, alias: payload.alias.clone(), source })
 }
 
 pub(super) fn merged(store: &mut dyn Store, origin: &Origin<'_>, payload: &SourcesMerged) -> Result<()> {
-    let mut row = known(store, &payload.source)?;
-    let into = known(store, &payload.into)?.id;
+    let mut row = known(store, origin, &payload.source)?;
+    let into = known(store, origin, &payload.into)?.id;
     let end = resolved(store, into)?;
     if end == row.id {
         return refused_or_skipped(
@@ -79,7 +87,7 @@ pub(super) fn merged(store: &mut dyn Store, origin: &Origin<'_>, payload: &Sourc
 }
 
 pub(super) fn split(store: &mut dyn Store, origin: &Origin<'_>, payload: &SourcesSplit) -> Result<()> {
-    let mut row = known(store, &payload.source)?;
+    let mut row = known(store, origin, &payload.source)?;
     if row.merged.is_none() {
         return refused_or_skipped(origin, format!("{:?} has not been merged", payload.source));
     }
@@ -115,14 +123,14 @@ fn recount(store: &mut dyn Store, id: i64) -> Result<()> {
     touched.into_iter().try_for_each(|claim| corroboration::recount(store, claim))
 }
 
-pub(super) fn kind_set(store: &mut dyn Store, payload: &SourceKindSet) -> Result<()> {
-    let mut row = known(store, &payload.source)?;
+pub(super) fn kind_set(store: &mut dyn Store, origin: &Origin<'_>, payload: &SourceKindSet) -> Result<()> {
+    let mut row = known(store, origin, &payload.source)?;
     row.kind = payload.kind;
     store.put(Row::Source(row))
 }
 
-pub(super) fn graded(store: &mut dyn Store, payload: &SourceGraded) -> Result<()> {
-    let mut row = known(store, &payload.source)?;
+pub(super) fn graded(store: &mut dyn Store, origin: &Origin<'_>, payload: &SourceGraded) -> Result<()> {
+    let mut row = known(store, origin, &payload.source)?;
     row.grade = Some(payload.grade.clone());
     row.graded = Some(payload.date.clone());
     store.put(Row::Source(row))

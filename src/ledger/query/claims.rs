@@ -4,7 +4,7 @@ use rusqlite::{Connection, OptionalExtension, params};
 use serde::Deserialize;
 use serde_json::value::RawValue;
 
-use super::super::append::event_at;
+use super::super::append::{event_at, unwrapped};
 use super::super::documents::{document_by_id, event_id};
 use super::super::payload::{ClaimRef, Entry, Presence};
 use super::super::projection::{ClaimRow, DocumentRow, SourceRow, StateRow, claim_from, document_from, state_from};
@@ -186,7 +186,8 @@ fn document_in(event: &Event) -> Result<Document> {
 
 /// Kind and payload of an event or, when it was imported, of the event inside.
 fn inner(event: &Event) -> Result<(EventKind, String)> {
-    Ok((event.kind, event.payload.clone()))
+    let event = unwrapped(event.clone())?;
+    Ok((event.kind, event.payload))
 }
 
 fn head(row: &DocumentRow) -> DocumentHead {

@@ -3,7 +3,7 @@
 use rusqlite::Connection;
 use serde_json::Value as Json;
 
-use super::super::append::event_at;
+use super::super::append::{event_at, unwrapped};
 use super::super::projection::word;
 use super::super::{Evidence, Ledger, LedgerError, Reply, Result, payload};
 use super::parse_id;
@@ -44,7 +44,7 @@ impl Ledger {
             super::claims::one(&self.connection, "SELECT event FROM claim WHERE id = ?", id, |row| row.get(0))?
                 .ok_or_else(|| LedgerError::not_found("claim", claim))?;
         let mut entries = vec![HistoryEntry {
-            event: event_at(&self.connection, born)?,
+            event: unwrapped(event_at(&self.connection, born)?)?,
             changes: Vec::new(),
             note: None,
             reason: None,
@@ -94,7 +94,7 @@ fn touching(connection: &Connection, claim: i64) -> Result<Vec<Event>> {
     let sql = "SELECT event FROM claim_touched WHERE claim = ? ORDER BY event";
     let mut statement = connection.prepare_cached(sql)?;
     let seqs = statement.query_map([claim], |row| row.get::<_, i64>(0))?.collect::<rusqlite::Result<Vec<_>>>()?;
-    seqs.into_iter().map(|seq| event_at(connection, seq)).collect()
+    seqs.into_iter().map(|seq| unwrapped(event_at(connection, seq)?)).collect()
 }
 
 fn of_kind(connection: &Connection, claim: i64, kind: EventKind) -> Result<Vec<Event>> {

@@ -4,11 +4,13 @@ mod claims;
 mod filter;
 mod history;
 mod matches;
+mod queue;
 mod sources;
 
 pub use claims::{DocumentHead, SourceHead, StoredClaim, StoredDocument};
 pub use history::{Change, HistoryEntry};
 pub use matches::{Disagreement, DisagreementKind, MatchFact, SameReport};
+pub use queue::{QueueEntry, QueueReason};
 pub use sources::{SourceSummary, StoredSource};
 
 pub(super) use claims::{OldClaim, claims_of};
