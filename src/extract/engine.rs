@@ -363,6 +363,7 @@ fn store(reading: &mut Reading<'_>, pack: u8, found: Found) {
     let from = reading.buffers.parts.len() as u32;
     for part in &matched.parts {
         if let Filled::Mention(id) = part.what
+            && part.last as usize <= matched.last
             && !(matches!(value, Value::Time(_)) && reading.mention(id).is_some_and(|part| is_duration(&part.value)))
         {
             reading.absorb(id);

@@ -121,6 +121,7 @@ impl Ground<'_, '_> {
                     false
                 }
                 Step::NotBefore(atom) => position == self.first || !self.before(atom, position),
+                Step::Before(atom) => position > self.first && self.before(atom, position),
                 Step::Test(atom, slot) => match self.test(atom, position) {
                     Some((next, what)) => {
                         if let Some(slot) = slot

@@ -5,12 +5,13 @@
 //!               @class=canon for a canonical id, @class+al / @class-al for a clitic or its absence
 //! #kind         an earlier mention; #quantity:money asks for its kind
 //! 'word'        these very words, folded
-//! <digits>      a token by its make: word latin arabic digits capital capitals mark quote
+//! <digits>      a token by its make: word latin arabic digits short four capital capitals mark quote
 //! _             any token
 //! ~             no space here        ^ $   start, end of the sentence
 //! &name         a fragment: a pattern that rule files give a name to
 //! name=item     captures             item?  item{0,4}   bounded repetition
 //! ( a | b )     alternatives         !item  not followed by    !<item  not preceded by (one token)
+//!                                                              ?<item  preceded by (one token)
 //! ```
 
 use super::lexicon::{ClassId, ClassSet, Lexicon, RULE_WORD, WordId};
@@ -87,6 +88,10 @@ pub enum Make {
     Arabic,
     /// Digits.
     Digits,
+    /// One or two digits: a day, a month.
+    Short,
+    /// Four digits: a year.
+    Four,
     /// A word with a capital first letter.
     Capital,
     /// A word all in capitals.
@@ -99,12 +104,12 @@ pub enum Make {
 
 impl Make {
     /// One bit for sets of makes.
-    pub const fn bit(self) -> u8 {
+    pub const fn bit(self) -> u16 {
         1 << self as u8
     }
 
     /// The makes a token is of.
-    pub const fn bits_of(token: &Token) -> u8 {
+    pub const fn bits_of(token: &Token) -> u16 {
         match token.kind {
             TokenKind::Word => {
                 let capital = if token.capital() { Make::Capital.bit() } else { 0 };
@@ -112,7 +117,11 @@ impl Make {
                 Make::Word.bit() | Make::Latin.bit() | capital | capitals
             }
             TokenKind::Arabic => Make::Word.bit() | Make::Arabic.bit(),
-            TokenKind::Digits => Make::Digits.bit(),
+            TokenKind::Digits => {
+                let short = if token.short_digits() { Make::Short.bit() } else { 0 };
+                let four = if token.four_digits() { Make::Four.bit() } else { 0 };
+                Make::Digits.bit() | short | four
+            }
             TokenKind::Mark if is_quote(token.mark) => Make::Mark.bit() | Make::Quote.bit(),
             TokenKind::Mark => Make::Mark.bit(),
         }
@@ -183,6 +192,8 @@ pub enum Step {
     Not(u16),
     /// The token before must not satisfy the atom.
     NotBefore(Atom),
+    /// The token before must satisfy the atom.
+    Before(Atom),
     /// Matched.
     Accept,
 }
@@ -251,7 +262,9 @@ fn collect_first(steps: &[Step], at: usize, first: &mut First, depth: usize) {
         return;
     }
     match steps.get(at) {
-        Some(Step::Open(_) | Step::Close(_) | Step::NotBefore(_)) => collect_first(steps, at + 1, first, depth + 1),
+        Some(Step::Open(_) | Step::Close(_) | Step::NotBefore(_) | Step::Before(_)) => {
+            collect_first(steps, at + 1, first, depth + 1)
+        }
         Some(Step::Split(one, other)) => {
             collect_first(steps, *one as usize, first, depth + 1);
             collect_first(steps, *other as usize, first, depth + 1);
@@ -336,11 +349,13 @@ impl Parser<'_> {
     }
 
     fn item(&mut self) -> Result<(), String> {
-        if self.rest.starts_with("!<") {
-            self.rest = self.rest.get(2..).unwrap_or("");
-            let atom = self.atom()?;
-            self.steps.push(Step::NotBefore(atom));
-            return Ok(());
+        for (sign, step) in [("!<", Step::NotBefore as fn(Atom) -> Step), ("?<", Step::Before)] {
+            if let Some(rest) = self.rest.strip_prefix(sign) {
+                self.rest = rest;
+                let atom = self.atom()?;
+                self.steps.push(step(atom));
+                return Ok(());
+            }
         }
         if self.eat('!') {
             let not = self.here();
@@ -502,6 +517,8 @@ impl Parser<'_> {
                     "latin" => Make::Latin,
                     "arabic" => Make::Arabic,
                     "digits" => Make::Digits,
+                    "short" => Make::Short,
+                    "four" => Make::Four,
                     "capital" => Make::Capital,
                     "capitals" => Make::Capitals,
                     "mark" => Make::Mark,

@@ -34,6 +34,8 @@ const LINE: u8 = 2;
 const PARAGRAPH: u8 = 4;
 const CAPITAL: u8 = 8;
 const ALL_CAPITALS: u8 = 16;
+const SHORT: u8 = 32;
+const FOUR: u8 = 64;
 
 impl Token {
     /// Whether white space stands before the token (or it opens the text).
@@ -55,6 +57,14 @@ impl Token {
     /// Whether it has at least two letters and all are capitals.
     pub const fn all_capitals(&self) -> bool {
         self.flags & ALL_CAPITALS != 0
+    }
+    /// Whether it is one or two digits and nothing else, as a day of the month is.
+    pub const fn short_digits(&self) -> bool {
+        self.flags & SHORT != 0
+    }
+    /// Whether it is four digits and nothing else, as a year is.
+    pub const fn four_digits(&self) -> bool {
+        self.flags & FOUR != 0
     }
     /// Whether it is a word in any script.
     pub const fn is_word(&self) -> bool {
@@ -108,8 +118,7 @@ impl Scanner<'_> {
         let first = self.peek(start)?;
         let flags = std::mem::take(&mut self.flags);
         let (kind, shape) = if digit_value(first).is_some() {
-            self.scan_digits();
-            (TokenKind::Digits, 0)
+            (TokenKind::Digits, self.scan_digits())
         } else if is_word_char(first) {
             self.scan_word(first)
         } else if matches!(first, '\'' | '’') && self.possessive(start) {
@@ -148,14 +157,17 @@ impl Scanner<'_> {
     }
 
     /// Digits, and separators that have a digit on either side (invisible marks may stand between).
-    fn scan_digits(&mut self) {
+    fn scan_digits(&mut self) -> u8 {
         let cap = self.at + DIGITS_CAP;
         let mut end = self.at;
         let mut at = self.at;
         let mut separator = false;
+        let (mut digits, mut separators) = (0, false);
         while let Some(character) = self.peek(at) {
             if digit_value(character).is_some() {
                 end = at + character.len_utf8();
+                digits += 1;
+                separators |= separator;
                 separator = false;
                 if end >= cap {
                     break;
@@ -168,6 +180,11 @@ impl Scanner<'_> {
             at += character.len_utf8();
         }
         self.at = end;
+        match digits {
+            1 | 2 if !separators => SHORT,
+            4 if !separators => FOUR,
+            _ => 0,
+        }
     }
 
     fn scan_word(&mut self, first: char) -> (TokenKind, u8) {
@@ -288,6 +305,15 @@ mod tests {
     #[test]
     fn a_number_ends_where_its_digits_end() {
         assert_eq!(words("in 2019. Then 3, 4"), ["in", "2019", ".", "Then", "3", ",", "4"]);
+    }
+
+    #[test]
+    fn digits_that_can_be_a_day_or_a_year_are_told_apart() {
+        let mut tokens = Vec::new();
+        tokenize("7 24 ٢٠٢٥ 2.5 1.25 350", &mut tokens);
+        let shapes: Vec<_> = tokens.iter().map(|token| (token.short_digits(), token.four_digits())).collect();
+        let (day, year, neither) = ((true, false), (false, true), (false, false));
+        assert_eq!(shapes, [day, day, year, neither, neither, neither]);
     }
 
     #[test]
