@@ -1,12 +1,13 @@
 //! The closed set of builders: each turns a match into a value and knows no language.
 
-use super::mention::{Filled, NumberValue, PartOf, QuantityValue, TimeValue, Value};
+use super::mention::{Filled, NumberValue, PartOf, QuantityValue, Value};
 use super::reading::{Reading, Sentence};
 use crate::lang::lexicon::Entry;
 use crate::lang::rule::RuleText;
 use crate::lang::{Pack, PackError};
 
 use super::matcher::Match;
+use super::time::{self, TimeValue};
 use super::{number, quantity};
 
 /// What a builder made.
@@ -27,7 +28,7 @@ impl From<Value> for Built {
 /// A builder; `None` when the words turn out not to mean what the rule looks for.
 pub type Builder = fn(&Build<'_, '_>) -> Option<Built>;
 
-/// Every builder by the name rules use. `messages.toml` has one sentence for each.
+/// The builders of numbers and figures by the name rules use. `messages.toml` has one sentence for each.
 pub const BUILDERS: &[(&str, Builder)] = &[
     ("numeral", number::numeral),
     ("name", name),
@@ -46,13 +47,18 @@ pub const BUILDERS: &[(&str, Builder)] = &[
     ("vague", quantity::vague),
 ];
 
+/// Every builder, those of times among them.
+pub fn all() -> impl Iterator<Item = &'static (&'static str, Builder)> {
+    BUILDERS.iter().chain(time::BUILDERS)
+}
+
 /// The builders of a pack's rules, by rule number.
 pub fn for_pack(pack: &Pack) -> Result<Vec<Builder>, PackError> {
     pack.rules
         .iter()
         .map(|rule| {
-            BUILDERS.iter().find(|(name, _)| *name == rule.text.build).map(|(_, builder)| *builder).ok_or_else(|| {
-                let known: Vec<&str> = BUILDERS.iter().map(|(name, _)| *name).collect();
+            all().find(|(name, _)| *name == rule.text.build).map(|(_, builder)| *builder).ok_or_else(|| {
+                let known: Vec<&str> = all().map(|(name, _)| *name).collect();
                 PackError::in_rule(
                     &rule.text.id,
                     &format!("{:?} is no builder; builders are {}", rule.text.build, known.join(", ")),

@@ -242,7 +242,7 @@ fn read_sentence(engine: &Engine, reading: &mut Reading<'_>, sentence: &Sentence
 /// What a sentence holds anywhere, so that a stratum with nothing to start from is passed over whole.
 struct Present {
     classes: u128,
-    makes: u8,
+    makes: u16,
     mentions: u16,
 }
 

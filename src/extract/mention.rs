@@ -1,13 +1,13 @@
 //! What rules have found so far in one document.
 
-use chrono::NaiveDate;
 use rust_decimal::Decimal;
 
 use crate::lang::lexicon::EntryId;
 use crate::lang::names::Name;
 use crate::lang::pattern::MentionKind;
 use crate::lang::rule::RuleId;
-use crate::model::{Modifier, NoteKind, QuantityKind, TemporalKind};
+use super::time::TimeValue;
+use crate::model::{Modifier, NoteKind, QuantityKind};
 
 /// Number of a mention within its document.
 pub type MentionId = u32;
@@ -148,23 +148,6 @@ impl QuantityValue {
             same_as: None,
         }
     }
-}
-
-/// A point or stretch of the calendar.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct TimeValue {
-    /// TIMEX3 type.
-    pub kind: TemporalKind,
-    /// TIMEX3 value.
-    pub value: Option<String>,
-    /// First day covered.
-    pub low: Option<NaiveDate>,
-    /// Day after the last covered.
-    pub high: Option<NaiveDate>,
-    /// The hedge.
-    pub modifier: Option<Modifier>,
-    /// Whether it is named in the Hijri calendar.
-    pub hijri: bool,
 }
 
 impl Value {

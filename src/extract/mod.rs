@@ -14,9 +14,11 @@ mod quantity;
 mod reading;
 mod records;
 mod said;
+mod time;
 mod worth;
 
 pub use attribution::{AttributionValue, SourceRef, StandsFor};
 pub use claim::ClaimValue;
 pub use engine::{Engine, Request, Worker};
-pub use mention::{Mention, NumberValue, QuantityValue, TimeValue, Unit, Value};
+pub use mention::{Mention, NumberValue, QuantityValue, Unit, Value};
+pub use time::{Lean, Open, Part, Resolved, Stage, Step, Stretch, TimeValue, When};

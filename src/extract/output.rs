@@ -1,9 +1,10 @@
 //! From a reading to the annotation of the contract: code points instead of bytes, words instead of numbers.
 
 use super::claim::ClaimValue;
-use super::mention::{Mention, MentionId, NumberValue, QuantityValue, TimeValue, Unit, Value};
+use super::mention::{Mention, MentionId, NumberValue, QuantityValue, Unit, Value};
 use super::reading::Reading;
 use super::said;
+use super::time::{Resolved, TimeValue};
 use crate::model::{Annotation, Claim, Extent, Quantity, QuantityKind, TemporalExpression};
 use crate::text::offset::CodePoints;
 
@@ -196,15 +197,16 @@ pub fn time(
     value: &TimeValue,
 ) -> TemporalExpression {
     let Extent { start, end } = places.extent(mention.first, mention.last);
+    let Resolved { value: timex, low, high } = value.resolve(reading.date);
     let day = |day: chrono::NaiveDate| day.format("%Y-%m-%d").to_string();
     TemporalExpression {
         start,
         end,
         text: places.text(mention.first, mention.last).to_owned(),
         kind: value.kind,
-        value: value.value.clone(),
-        low: value.low.map(day),
-        high: value.high.map(day),
+        value: timex,
+        low: low.map(day),
+        high: high.map(day),
         modifier: value.modifier,
         calendar: value.hijri.then(|| "hijri".to_owned()),
         rule: rule_id(reading, mention),

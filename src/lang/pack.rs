@@ -25,6 +25,9 @@ pub struct Settings {
     /// What its sentences do with who said what.
     #[serde(default)]
     pub attribution: AttributionSettings,
+    /// How they write dates in digits.
+    #[serde(default)]
+    pub dates: DateStyle,
 }
 
 /// What the reader of attributions must know of a language beside its words and frames.
@@ -37,6 +40,21 @@ pub struct AttributionSettings {
     pub adverb_endings: Vec<String>,
     /// Whether the subject usually follows its verb.
     pub subject_follows: bool,
+}
+
+/// How a language's outlets write dates in digits.
+#[derive(Debug, Clone, Copy, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct DateStyle {
+    /// Whether "5/6/2025" is the fifth of June and not May the sixth.
+    pub day_first: bool,
+}
+
+impl Default for DateStyle {
+    /// As most of the world does.
+    fn default() -> Self {
+        DateStyle { day_first: true }
+    }
 }
 
 /// How a language's outlets write numbers in digits.
@@ -78,7 +96,7 @@ pub struct StratumIndex {
     /// Rules by first word.
     pub by_word: rustc_hash::FxHashMap<u32, Vec<RuleId>>,
     /// Union of the rules' first token makes.
-    pub makes: u8,
+    pub makes: u16,
     /// Rules by first token make.
     pub by_make: Vec<(pattern::Make, RuleId)>,
 }

@@ -1,0 +1,275 @@
+//! Dates that say themselves which they are: "July 24, 2025", "Q3 2024", "the 1990s".
+
+use super::stretch::{Part, Stretch};
+use super::value::{Open, TimeValue, When};
+use super::{canon, digits, figure, has, small, time};
+use crate::extract::builder::{Build, Built};
+use crate::extract::mention::{Filled, NumberValue, Value};
+use crate::lang::pattern::MentionKind;
+use crate::model::TemporalKind;
+
+/// Years that a bare figure of two digits can mean: 50 to 99 lie in the last century, the rest in this one.
+const fn full_year(year: i32, short: bool) -> i32 {
+    match year {
+        50..=99 if short => year + 1900,
+        0..=49 if short => year + 2000,
+        _ => year,
+    }
+}
+
+/// The year a capture states.
+fn year_of(build: &Build<'_, '_>, name: &str) -> Option<i32> {
+    let part = build.part(name)?;
+    let first = part.first as usize;
+    let short = matches!(part.what, Filled::Tokens)
+        && build.reading.token(first).is_some_and(|token| token.short_digits());
+    if part.what == Filled::Tokens && part.last > part.first + 1 && !short {
+        // "nineteen eighty-six": two numbers one after the other.
+        return spoken_year(build, first, part.last as usize);
+    }
+    let year = full_year(figure(build, name)?, short);
+    (1..=2999).contains(&year).then_some(year)
+}
+
+fn spoken_year(build: &Build<'_, '_>, first: usize, last: usize) -> Option<i32> {
+    let number = |at: usize| {
+        build.reading.mentions_at(at).find_map(|(_, mention)| match &mention.value {
+            Value::Number(NumberValue { value: Some(value), .. }) => {
+                Some((i32::try_from(*value).ok()?, mention.last as usize))
+            }
+            _ => None,
+        })
+    };
+    let (century, middle) = number(first)?;
+    let (rest, end) = number(middle)?;
+    (end == last && (10..=20).contains(&century) && (1..=99).contains(&rest)).then_some(century * 100 + rest)
+}
+
+/// Whether the entry of a capture is marked Hijri.
+fn hijri(build: &Build<'_, '_>) -> bool {
+    build.entry("month").is_some_and(|month| build.has(month, "hijri"))
+        || build.entry("era").is_some_and(|era| build.canon(era) == Some("hijri"))
+}
+
+/// An abbreviation ("Mar", "Sat") is a date only beside a figure.
+fn is_abbreviation(build: &Build<'_, '_>, name: &str) -> bool {
+    build.entry(name).is_some_and(|entry| build.has(entry, "abbr") || build.has(entry, "plural"))
+}
+
+/// `date`: captures `weekday`, `day`, `last_day`, `month`, `last_month`, `year`, `era`, all optional.
+pub fn date(build: &Build<'_, '_>) -> Option<Built> {
+    let alone = !has(build, "day") && !has(build, "year");
+    if alone && (is_abbreviation(build, "month") || is_abbreviation(build, "weekday")) {
+        return None;
+    }
+    let mut year = match has(build, "year") {
+        true => Some(year_of(build, "year")?),
+        false => None,
+    };
+    if canon(build, "era") == Some("bc") {
+        year = year.map(|year| -year);
+    }
+    let month = match has(build, "month") {
+        true => Some(small(build, "month")?),
+        false => None,
+    };
+    let stretch = |day: &str, month: Option<u8>| -> Option<Stretch> {
+        let part = match (has(build, day), month) {
+            (true, month) => Part::Day(month.unwrap_or(0), i8::try_from(small(build, day)?).ok()?),
+            (false, Some(month)) => Part::Month(month),
+            (false, None) => match small(build, "weekday") {
+                Some(weekday) => Part::Weekday(weekday),
+                None => Part::Year,
+            },
+        };
+        let stretch = Stretch { year, part };
+        let day_of_week = matches!(part, Part::Day(0, _)).then(|| small(build, "weekday")).flatten();
+        let hijri = hijri(build);
+        let fits = part != Part::Day(month.unwrap_or(0), 0) && part != Part::Month(0);
+        (fits && (hijri || stretch.exists())).then(|| day_of_week.map_or(stretch, |day| near(build, stretch, day)))
+    };
+    let first = stretch("day", month)?;
+    let mut value = TimeValue::stretch(first);
+    if has(build, "last_day") {
+        let last_month = small(build, "last_month").or(month);
+        let last = stretch("last_day", last_month)?;
+        if month == last_month && small(build, "day") >= small(build, "last_day") {
+            return None;
+        }
+        value = TimeValue::new(When::Span(first, last));
+    }
+    value.hijri = hijri(build);
+    time(build, value)
+}
+
+/// "Friday 31": the month in which the day falls on the weekday, the last such one; the running month without one.
+fn near(build: &Build<'_, '_>, stretch: Stretch, weekday: u8) -> Stretch {
+    use chrono::{Datelike, Months};
+    let (Some(today), Part::Day(0, day)) = (build.reading.date, stretch.part) else { return stretch };
+    let fits = |back: i32| {
+        let month = if back < 0 {
+            today.checked_add_months(Months::new(back.unsigned_abs()))?
+        } else {
+            today.checked_sub_months(Months::new(back.unsigned_abs()))?
+        };
+        let date = month.with_day(day.unsigned_abs().into())?;
+        (date.weekday().number_from_monday() == u32::from(weekday)).then(|| Stretch::day(date))
+    };
+    [0, 1, -1, 2, -2, 3, -3].into_iter().find_map(fits).unwrap_or(stretch)
+}
+
+/// `numeric_date`: captures `first`, `second` and maybe `third`, or `whole`, one token with its points ("24.7.2025").
+/// The setting `order` says which stands first where both can be a month.
+pub fn numeric_date(build: &Build<'_, '_>) -> Option<Built> {
+    let mut parts = [None; 3];
+    if let Some(whole) = build.part("whole") {
+        let text = build.reading.slice(whole.first as usize, whole.last as usize);
+        let mut pieces = text.split('.');
+        parts = [(); 3].map(|()| pieces.next().and_then(|piece| Some((digits(piece)?, piece.chars().count()))));
+        if pieces.next().is_some() || parts.contains(&None) {
+            return None;
+        }
+    } else {
+        for (slot, name) in parts.iter_mut().zip(["first", "second", "third"]) {
+            let Some(part) = build.part(name) else { continue };
+            let token = build.reading.token(part.first as usize)?;
+            let length = if token.four_digits() { 4 } else { 2 };
+            *slot = Some((figure(build, name)?, length));
+        }
+    }
+    let day_first = build.pack.settings.dates.day_first;
+    let (year, month, day) = order(parts, day_first)?;
+    let stretch = Stretch { year, part: Part::Day(u8::try_from(month).ok()?, i8::try_from(day).ok()?) };
+    (month > 0 && day > 0 && stretch.exists()).then_some(())?;
+    time(build, TimeValue::stretch(stretch))
+}
+
+type Piece = Option<(i32, usize)>;
+
+/// Year, month and day of figures in the order of the text.
+fn order([first, second, third]: [Piece; 3], day_first: bool) -> Option<(Option<i32>, i32, i32)> {
+    let ((first, length), (second, second_length)) = (first?, second?);
+    let two = |first: i32, second: i32| match (first, second) {
+        (13.., _) => (second, first),
+        (_, 13..) => (first, second),
+        _ if day_first => (second, first),
+        _ => (first, second),
+    };
+    if length == 4 {
+        let (third, _) = third?;
+        let (month, day) = if second > 12 { (third, second) } else { (second, third) };
+        return Some((Some(first), month, day));
+    }
+    if second_length > 2 {
+        return None;
+    }
+    let (month, day) = two(first, second);
+    let year = match third {
+        Some((year, length)) if length == 2 || length == 4 => Some(full_year(year, length == 2)),
+        Some(_) => return None,
+        None => None,
+    };
+    Some((year, month, day))
+}
+
+/// Whether the figure at a token is the start of something larger ("2000 million").
+fn is_larger(build: &Build<'_, '_>, at: usize) -> bool {
+    build
+        .reading
+        .mentions_at(at)
+        .any(|(_, mention)| mention.kind == MentionKind::Number && mention.last as usize > at + 1)
+}
+
+/// `year`: captures `year` and maybe `era`; settings `low` and `high` bound a year in digits, `fiscal` makes it a business year.
+pub fn year(build: &Build<'_, '_>) -> Option<Built> {
+    let part = build.part("year")?;
+    let mut year = year_of(build, "year")?;
+    let bound = |key: &str| build.with(key).and_then(|bound| bound.parse::<i32>().ok());
+    let digits = build.reading.token(part.first as usize).is_some_and(|token| token.four_digits());
+    if (digits && is_larger(build, part.first as usize))
+        || bound("low").is_some_and(|low| year < low)
+        || bound("high").is_some_and(|high| year > high)
+    {
+        return None;
+    }
+    let era = canon(build, "era");
+    if era == Some("bc") {
+        year = -year;
+    }
+    let part = if build.with("fiscal").is_some() { Part::FiscalYear } else { Part::Year };
+    let mut value = TimeValue::stretch(Stretch { year: Some(year), part });
+    value.hijri = era == Some("hijri");
+    time(build, value)
+}
+
+/// `years`: "2019-2021", "between 2019 and 2021": captures `first` and `last`, which may leave out its century.
+pub fn years(build: &Build<'_, '_>) -> Option<Built> {
+    let first = year_of(build, "first")?;
+    let mut last = figure(build, "last")?;
+    if last < 100 {
+        last += first.div_euclid(100) * 100;
+    }
+    let fits = (1000..=2999).contains(&first) && (first + 1..=first + 300).contains(&last);
+    let part = if build.with("fiscal").is_some() && last == first + 1 { Part::FiscalYear } else { Part::Year };
+    let year = |year: i32| Stretch { year: Some(year), part };
+    fits.then(|| time(build, TimeValue::new(When::Span(year(first), year(last))))).flatten()
+}
+
+/// `decade`: captures `decade`, its first year in digits ("1990", "90") or an entry with that value.
+pub fn decade(build: &Build<'_, '_>) -> Option<Built> {
+    let first = figure(build, "decade")?;
+    let first = if first < 100 { first + if first < 30 { 2000 } else { 1900 } } else { first };
+    (first % 10 == 0).then_some(())?;
+    let mut value = TimeValue::stretch(Stretch { year: Some(first), part: Part::Decade });
+    if let Some(century) = figure(build, "century") {
+        value = TimeValue::stretch(Stretch { year: Some((century - 1) * 100 + first % 100), part: Part::Decade });
+    }
+    time(build, value)
+}
+
+/// `century`: capture `century`, its number.
+pub fn century(build: &Build<'_, '_>) -> Option<Built> {
+    let century = figure(build, "century").filter(|century| (1..=30).contains(century))?;
+    time(build, TimeValue::stretch(Stretch { year: Some((century - 1) * 100), part: Part::Century }))
+}
+
+/// `part_of_year`: captures `number` (which) and `unit` (quarter or half), or `season`; maybe `year`.
+pub fn part_of_year(build: &Build<'_, '_>) -> Option<Built> {
+    let year = match has(build, "year") {
+        true => Some(year_of(build, "year")?),
+        false => None,
+    };
+    let number = small(build, "number").unwrap_or(0);
+    let unit = canon(build, "unit").or_else(|| build.with("unit"));
+    let part = match (season(build), unit) {
+        (Some(season), _) => Part::Season(season),
+        (None, Some("quarter")) if number <= 4 => Part::Quarter(number),
+        (None, Some("half")) if number <= 2 => Part::Half(number),
+        _ => return None,
+    };
+    (part != Part::Quarter(0) && part != Part::Half(0)).then_some(())?;
+    time(build, TimeValue::stretch(Stretch { year, part }))
+}
+
+/// The season a capture names, 1 = spring.
+pub fn season(build: &Build<'_, '_>) -> Option<u8> {
+    ["spring", "summer", "autumn", "winter"]
+        .iter()
+        .zip(1..)
+        .find_map(|(season, number)| (canon(build, "season")? == *season).then_some(number))
+}
+
+/// `clock`: captures `hour`, maybe `minute` and `meridiem`; or `whole`, one token with its point ("10.30").
+pub fn clock(build: &Build<'_, '_>) -> Option<Built> {
+    let mut hour = small(build, "hour")?;
+    let minute = if has(build, "minute") { small(build, "minute")? } else { 0 };
+    match canon(build, "meridiem") {
+        Some("pm") if hour < 12 => hour += 12,
+        Some("am") if hour == 12 => hour = 0,
+        Some(_) if hour > 12 => return None,
+        _ => {}
+    }
+    (hour <= 24 && minute < 60).then_some(())?;
+    let value = TimeValue { kind: TemporalKind::Time, open: Open::Closed, ..TimeValue::new(When::Clock(hour, minute)) };
+    time(build, value)
+}

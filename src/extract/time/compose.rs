@@ -1,0 +1,171 @@
+//! Times made of times: "early March", "the third quarter of last year", "from Monday to Friday", "since 2019".
+
+use super::relative::daypart_of;
+use super::stretch::{Part, Step, Stretch};
+use super::value::{Open, Stage, TimeValue, When};
+use super::{canon, figure, has, small, time};
+use crate::extract::builder::{Build, Built};
+use crate::model::{Modifier, TemporalKind};
+
+/// `stage`: "early March", "نهاية العام": captures `stage` (early, mid, late) and `time`.
+pub fn stage(build: &Build<'_, '_>) -> Option<Built> {
+    let mut value = *build.time("time")?;
+    matches!(value.when, When::Stretch(_)).then_some(())?;
+    value.stage = Some(match canon(build, "stage")? {
+        "early" => Stage::Early,
+        "mid" => Stage::Mid,
+        "late" => Stage::Late,
+        _ => return None,
+    });
+    value.modifier = Some(Modifier::Approximate);
+    time(build, value)
+}
+
+/// `daypart`: "Tuesday morning": captures `time`, a day, and `daypart`.
+pub fn daypart(build: &Build<'_, '_>) -> Option<Built> {
+    let mut value = *build.time("time")?;
+    (value.kind == TemporalKind::Date && value.daypart.is_none()).then_some(())?;
+    value.daypart = daypart_of(build, canon(build, "daypart")?);
+    value.kind = TemporalKind::Time;
+    time(build, value)
+}
+
+/// `within`: "March of last year", "Friday of next week": captures `inner`, whose year or week is open, and `outer`.
+pub fn within(build: &Build<'_, '_>) -> Option<Built> {
+    let (inner, outer) = (*build.time("inner")?, build.time("outer")?);
+    let When::Stretch(inner_stretch) = inner.when else { return None };
+    let outer_stretch = outer.completed(build.reading.date)?;
+    let stretch = place(inner_stretch, outer_stretch)?;
+    time(build, TimeValue { when: When::Stretch(stretch), ..inner })
+}
+
+/// An open stretch placed in a longer one.
+fn place(inner: Stretch, outer: Stretch) -> Option<Stretch> {
+    let year = outer.year;
+    match (inner.part, outer.part) {
+        (Part::Weekday(weekday), Part::Week(week)) => {
+            let outer = Stretch { year, part: Part::Week(week) };
+            let (monday, _) = outer.days()?;
+            Step::Day.shift(monday, i32::from(weekday) - 1).map(Stretch::day)
+        }
+        (Part::Day(0, day), Part::Month(month)) => {
+            Some(Stretch { year, part: Part::Day(month, day) }).filter(|stretch| stretch.exists())
+        }
+        (Part::NthWeekday(0, weekday, nth), Part::Month(month)) => {
+            Some(Stretch { year, part: Part::NthWeekday(month, weekday, nth) })
+        }
+        (
+            Part::Month(1..)
+            | Part::Quarter(1..)
+            | Part::Half(1..)
+            | Part::Season(_)
+            | Part::Day(1.., _)
+            | Part::NthWeek(1.., _)
+            | Part::NthWeekday(1.., ..),
+            Part::Year | Part::FiscalYear,
+        ) if inner.year.is_none() || year.is_some() => Some(Stretch { year, ..inner }),
+        _ => None,
+    }
+}
+
+/// `nth`: "the first week of May", "the last Friday of October", "the second quarter of next year": captures `nth` (a
+/// number; -1 for the last), `unit` or `weekday`, and `time`.
+pub fn nth(build: &Build<'_, '_>) -> Option<Built> {
+    let nth = i8::try_from(figure(build, "nth")?).ok().filter(|nth| *nth != 0)?;
+    let outer = build.time("time")?;
+    if outer.hijri {
+        return None;
+    }
+    let When::Stretch(outer) = outer.when else { return None };
+    let small_nth = u8::try_from(nth).ok();
+    let part = match (outer.part, canon(build, "unit")) {
+        (Part::Month(month), _) if has(build, "weekday") => Part::NthWeekday(month, small(build, "weekday")?, nth),
+        (Part::Month(month), Some("day")) => Part::Day(month, nth),
+        (Part::Month(month), Some("week")) => Part::NthWeek(month, nth),
+        (Part::Year, Some("week")) => Part::NthWeek(0, nth),
+        (Part::Year, Some("month")) => Part::Month(small_nth.map_or(12, |nth| nth)),
+        (Part::Year | Part::FiscalYear, Some("quarter")) => Part::Quarter(small_nth.map_or(4, |nth| nth)),
+        (Part::Year | Part::FiscalYear, Some("half")) => Part::Half(small_nth.map_or(2, |nth| nth)),
+        _ => return None,
+    };
+    let stretch = Stretch { year: outer.year, part };
+    let fits = match part {
+        Part::Quarter(quarter) => quarter <= 4,
+        Part::Half(half) => half <= 2,
+        _ => stretch.exists(),
+    };
+    fits.then(|| time(build, TimeValue::stretch(stretch))).flatten()
+}
+
+/// `span`: "from Monday to Friday", "July 1 to August 3, 2025": captures `first` and `last`, each a time or a bare day
+/// (digits or a number); what the one leaves open the other closes.
+pub fn span(build: &Build<'_, '_>) -> Option<Built> {
+    let (first, last) = (side(build, "first")?, side(build, "last")?);
+    if first.hijri || last.hijri {
+        return None;
+    }
+    let (When::Stretch(mut from), When::Stretch(mut to)) = (first.when, last.when) else { return None };
+    if let (Part::Day(0, day), Part::Day(month, _)) = (from.part, to.part) {
+        from = Stretch { year: to.year, part: Part::Day(month, day) };
+    }
+    if let (Part::Day(month, _), Part::Day(0, day)) = (from.part, to.part) {
+        to = Stretch { year: from.year, part: Part::Day(month, day) };
+    }
+    if matches!(from.part, Part::Day(0, _)) || matches!(to.part, Part::Day(0, _)) {
+        return None;
+    }
+    if let (Part::Weekday(_), Part::Weekday(to_weekday)) = (from.part, to.part)
+        && let Some(today) = build.reading.date
+    {
+        from = from.complete(today, first.lean);
+        let ahead = |begin: Stretch| {
+            let (begin, _) = begin.days()?;
+            let weekday = chrono::Datelike::weekday(&begin).number_from_monday();
+            Step::Day.shift(begin, ((7 + u32::from(to_weekday) - weekday) % 7) as i32).map(Stretch::day)
+        };
+        to = ahead(from)?;
+    }
+    let shares_year = |stretch: Stretch| !matches!(stretch.part, Part::Year | Part::Decade | Part::Century | Part::Weekday(_));
+    if from.year.is_none() && shares_year(from) && to.year.is_some() {
+        let earlier = Stretch { year: to.year, ..from };
+        let begins_after = matches!((earlier.days(), to.days()), (Some((begin, _)), Some((end, _))) if begin > end);
+        from = if begins_after { Stretch { year: to.year.map(|year| year - 1), ..from } } else { earlier };
+    }
+    if to.year.is_none() && shares_year(to) && from.year.is_some() {
+        to.year = from.year;
+    }
+    if let (Some((begin, _)), Some((_, end))) = (from.days(), to.days())
+        && begin >= end
+        && first.lean == last.lean
+        && from.year == to.year
+        && matches!(from.part, Part::Year | Part::Decade)
+    {
+        return None;
+    }
+    let mut value = TimeValue::new(When::Span(from, to));
+    value.modifier = first.modifier.or(last.modifier);
+    time(build, value)
+}
+
+fn side(build: &Build<'_, '_>, name: &str) -> Option<TimeValue> {
+    if let Some(value) = build.time(name) {
+        return Some(*value);
+    }
+    let day = i8::try_from(figure(build, name)?).ok().filter(|day| (1..=31).contains(day))?;
+    Some(TimeValue::stretch(Stretch { year: None, part: Part::Day(0, day) }))
+}
+
+/// `open`: "since 2019", "until Thursday", "after 2016": captures `border` (since, until, after, before) and `time`.
+pub fn open(build: &Build<'_, '_>) -> Option<Built> {
+    let mut value = *build.time("time")?;
+    match canon(build, "border")? {
+        "since" => value.open = Open::End,
+        "until" => value.open = Open::Begin,
+        border => {
+            let When::Stretch(stretch) = value.when else { return None };
+            value.when = if border == "after" { When::After(stretch) } else { When::Before(stretch) };
+        }
+    }
+    value.kind = TemporalKind::Period;
+    time(build, value)
+}
