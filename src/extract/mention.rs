@@ -2,11 +2,11 @@
 
 use rust_decimal::Decimal;
 
+use super::time::TimeValue;
 use crate::lang::lexicon::EntryId;
 use crate::lang::names::Name;
 use crate::lang::pattern::MentionKind;
 use crate::lang::rule::RuleId;
-use super::time::TimeValue;
 use crate::model::{Modifier, NoteKind, QuantityKind};
 
 /// Number of a mention within its document.

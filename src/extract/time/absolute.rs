@@ -7,6 +7,7 @@ use crate::extract::builder::{Build, Built};
 use crate::extract::mention::{Filled, NumberValue, Value};
 use crate::lang::pattern::MentionKind;
 use crate::model::TemporalKind;
+use crate::text::token::TokenKind;
 
 /// Years that a bare figure of two digits can mean: 50 to 99 lie in the last century, the rest in this one.
 const fn full_year(year: i32, short: bool) -> i32 {
@@ -20,14 +21,15 @@ const fn full_year(year: i32, short: bool) -> i32 {
 /// The year a capture states.
 fn year_of(build: &Build<'_, '_>, name: &str) -> Option<i32> {
     let part = build.part(name)?;
-    let first = part.first as usize;
-    let short = matches!(part.what, Filled::Tokens)
-        && build.reading.token(first).is_some_and(|token| token.short_digits());
-    if part.what == Filled::Tokens && part.last > part.first + 1 && !short {
-        // "nineteen eighty-six": two numbers one after the other.
-        return spoken_year(build, first, part.last as usize);
+    let (first, last) = (part.first as usize, part.last as usize);
+    if let Filled::Mention(_) = part.what
+        && let Some(year) = figure(build, name)
+    {
+        return Some(year).filter(|year| (1000..=2999).contains(year)).or_else(|| spoken_year(build, first, last));
     }
-    let year = full_year(figure(build, name)?, short);
+    let token = (first..last).filter_map(|at| build.reading.token(at)).find(|token| token.kind == TokenKind::Digits);
+    let Some(token) = token else { return spoken_year(build, first, last) };
+    let year = full_year(figure(build, name)?, token.short_digits() && !has(build, "era"));
     (1..=2999).contains(&year).then_some(year)
 }
 
@@ -185,8 +187,9 @@ pub fn year(build: &Build<'_, '_>) -> Option<Built> {
     let part = build.part("year")?;
     let mut year = year_of(build, "year")?;
     let bound = |key: &str| build.with(key).and_then(|bound| bound.parse::<i32>().ok());
-    let digits = build.reading.token(part.first as usize).is_some_and(|token| token.four_digits());
-    if (digits && is_larger(build, part.first as usize))
+    let token = part.last.saturating_sub(1) as usize;
+    let digits = build.reading.token(token).is_some_and(|token| token.four_digits());
+    if (digits && is_larger(build, token))
         || bound("low").is_some_and(|low| year < low)
         || bound("high").is_some_and(|high| year > high)
     {
@@ -239,12 +242,16 @@ pub fn part_of_year(build: &Build<'_, '_>) -> Option<Built> {
         true => Some(year_of(build, "year")?),
         false => None,
     };
-    let number = small(build, "number").unwrap_or(0);
     let unit = canon(build, "unit").or_else(|| build.with("unit"));
+    let number = match figure(build, "number") {
+        Some(-1) if unit == Some("quarter") => 4,
+        Some(-1) => 2,
+        number => number.and_then(|number| u8::try_from(number).ok()).unwrap_or(0),
+    };
     let part = match (season(build), unit) {
         (Some(season), _) => Part::Season(season),
         (None, Some("quarter")) if number <= 4 => Part::Quarter(number),
-        (None, Some("half")) if number <= 2 => Part::Half(number),
+        (None, Some("half year")) if number <= 2 => Part::Half(number),
         _ => return None,
     };
     (part != Part::Quarter(0) && part != Part::Half(0)).then_some(())?;
@@ -259,10 +266,18 @@ pub fn season(build: &Build<'_, '_>) -> Option<u8> {
         .find_map(|(season, number)| (canon(build, "season")? == *season).then_some(number))
 }
 
-/// `clock`: captures `hour`, maybe `minute` and `meridiem`; or `whole`, one token with its point ("10.30").
+/// `clock`: captures `hour`, which may hold the minute after a point ("10.30"), maybe `minute` and `meridiem`.
 pub fn clock(build: &Build<'_, '_>) -> Option<Built> {
-    let mut hour = small(build, "hour")?;
-    let minute = if has(build, "minute") { small(build, "minute")? } else { 0 };
+    let (mut hour, mut minute) = (small(build, "hour"), if has(build, "minute") { small(build, "minute")? } else { 0 });
+    if hour.is_none()
+        && let Some(part) = build.part("hour")
+    {
+        let text = build.reading.slice(part.first as usize, part.last as usize);
+        let (before, after) = text.split_once('.')?;
+        hour = u8::try_from(digits(before)?).ok();
+        minute = u8::try_from(digits(after)?).ok()?;
+    }
+    let mut hour = hour?;
     match canon(build, "meridiem") {
         Some("pm") if hour < 12 => hour += 12,
         Some("am") if hour == 12 => hour = 0,

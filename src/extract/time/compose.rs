@@ -7,17 +7,27 @@ use super::{canon, figure, has, small, time};
 use crate::extract::builder::{Build, Built};
 use crate::model::{Modifier, TemporalKind};
 
-/// `stage`: "early March", "نهاية العام": captures `stage` (early, mid, late) and `time`.
+/// `stage`: "early March", "نهاية العام": captures `stage` (early, mid, late; elapsed, remaining, rest) and `time`.
 pub fn stage(build: &Build<'_, '_>) -> Option<Built> {
     let mut value = *build.time("time")?;
     matches!(value.when, When::Stretch(_)).then_some(())?;
+    if canon(build, "stage") == Some("rest") {
+        let today = build.reading.date?;
+        let (first, end) = value.completed(Some(today))?.days()?;
+        (first <= today && today < end).then_some(())?;
+        return time(build, TimeValue::new(When::Days(today, end.pred_opt()?)));
+    }
     value.stage = Some(match canon(build, "stage")? {
         "early" => Stage::Early,
         "mid" => Stage::Mid,
         "late" => Stage::Late,
+        "elapsed" => Stage::Elapsed,
+        "remaining" => Stage::Remaining,
         _ => return None,
     });
-    value.modifier = Some(Modifier::Approximate);
+    if !matches!(value.stage, Some(Stage::Elapsed | Stage::Remaining)) {
+        value.modifier = Some(Modifier::Approximate);
+    }
     time(build, value)
 }
 
@@ -30,13 +40,29 @@ pub fn daypart(build: &Build<'_, '_>) -> Option<Built> {
     time(build, value)
 }
 
-/// `within`: "March of last year", "Friday of next week": captures `inner`, whose year or week is open, and `outer`.
+/// `same_day`: "yesterday, Tuesday": captures `day` and `weekday`, two times, one of which is a weekday alone; the other
+/// says which day it is.
+pub fn same_day(build: &Build<'_, '_>) -> Option<Built> {
+    let (one, other) = (*build.time("day")?, *build.time("weekday")?);
+    let is_weekday =
+        |value: &TimeValue| matches!(value.when, When::Stretch(Stretch { year: None, part: Part::Weekday(_) }));
+    match (is_weekday(&one), is_weekday(&other)) {
+        (false, true) => time(build, one),
+        (true, false) => time(build, other),
+        _ => None,
+    }
+}
+
+/// `within`: "March of last year", "Friday of next week": captures `one` and
+/// `other`: one whose year, month or week is open, and one that tells it.
 pub fn within(build: &Build<'_, '_>) -> Option<Built> {
-    let (inner, outer) = (*build.time("inner")?, build.time("outer")?);
-    let When::Stretch(inner_stretch) = inner.when else { return None };
-    let outer_stretch = outer.completed(build.reading.date)?;
-    let stretch = place(inner_stretch, outer_stretch)?;
-    time(build, TimeValue { when: When::Stretch(stretch), ..inner })
+    let (one, other) = (build.time("one")?, build.time("other")?);
+    let within = |inner: &TimeValue, outer: &TimeValue| {
+        let When::Stretch(stretch) = inner.when else { return None };
+        let stretch = place(stretch, outer.completed(build.reading.date)?)?;
+        Some(TimeValue { when: When::Stretch(stretch), ..*inner })
+    };
+    time(build, within(one, other).or_else(|| within(other, one))?)
 }
 
 /// An open stretch placed in a longer one.
@@ -78,14 +104,14 @@ pub fn nth(build: &Build<'_, '_>) -> Option<Built> {
     }
     let When::Stretch(outer) = outer.when else { return None };
     let small_nth = u8::try_from(nth).ok();
-    let part = match (outer.part, canon(build, "unit")) {
+    let part = match (outer.part, canon(build, "unit").or_else(|| build.with("unit"))) {
         (Part::Month(month), _) if has(build, "weekday") => Part::NthWeekday(month, small(build, "weekday")?, nth),
         (Part::Month(month), Some("day")) => Part::Day(month, nth),
         (Part::Month(month), Some("week")) => Part::NthWeek(month, nth),
         (Part::Year, Some("week")) => Part::NthWeek(0, nth),
         (Part::Year, Some("month")) => Part::Month(small_nth.map_or(12, |nth| nth)),
         (Part::Year | Part::FiscalYear, Some("quarter")) => Part::Quarter(small_nth.map_or(4, |nth| nth)),
-        (Part::Year | Part::FiscalYear, Some("half")) => Part::Half(small_nth.map_or(2, |nth| nth)),
+        (Part::Year | Part::FiscalYear, Some("half year")) => Part::Half(small_nth.map_or(2, |nth| nth)),
         _ => return None,
     };
     let stretch = Stretch { year: outer.year, part };
@@ -125,7 +151,8 @@ pub fn span(build: &Build<'_, '_>) -> Option<Built> {
         };
         to = ahead(from)?;
     }
-    let shares_year = |stretch: Stretch| !matches!(stretch.part, Part::Year | Part::Decade | Part::Century | Part::Weekday(_));
+    let shares_year =
+        |stretch: Stretch| !matches!(stretch.part, Part::Year | Part::Decade | Part::Century | Part::Weekday(_));
     if from.year.is_none() && shares_year(from) && to.year.is_some() {
         let earlier = Stretch { year: to.year, ..from };
         let begins_after = matches!((earlier.days(), to.days()), (Some((begin, _)), Some((end, _))) if begin > end);

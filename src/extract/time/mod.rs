@@ -33,6 +33,7 @@ pub const BUILDERS: &[(&str, Builder)] = &[
     ("every", relative::every),
     ("stage", compose::stage),
     ("daypart", compose::daypart),
+    ("same_day", compose::same_day),
     ("within", compose::within),
     ("nth", compose::nth),
     ("span", compose::span),

@@ -27,8 +27,12 @@ fn away(build: &Build<'_, '_>, step: Step, count: i32) -> Stretch {
 /// `day_word`: "yesterday": capture `day`, an entry whose value counts days from the article's.
 pub fn day_word(build: &Build<'_, '_>) -> Option<Built> {
     let count = figure(build, "day")?;
-    let mut value = TimeValue::stretch(away(build, Step::Day, count));
-    value.daypart = build.entry("day").and_then(|entry| daypart_of(build, entry.canon.map(|name| build.reading.name(name))?));
+    let anaphoric = build.entry("day").is_some_and(|entry| build.has(entry, "anaphoric"));
+    let from = if anaphoric { last_named(build, Step::Day) } else { None };
+    let from = from.and_then(|day| Step::Day.shift(day.days()?.0, count)).map(Stretch::day);
+    let mut value = TimeValue::stretch(from.unwrap_or_else(|| away(build, Step::Day, count)));
+    value.daypart =
+        build.entry("day").and_then(|entry| daypart_of(build, entry.canon.map(|name| build.reading.name(name))?));
     if value.daypart.is_some() {
         value.kind = TemporalKind::Time;
     }
@@ -49,7 +53,7 @@ pub fn daypart_of(_: &Build<'_, '_>, canon: &str) -> Option<&'static str> {
 
 /// `reference`: "now", "in the past": capture `reference`, an entry whose canonical id is past, present or future.
 pub fn reference(build: &Build<'_, '_>) -> Option<Built> {
-    let value = match canon(build, "reference")? {
+    let value = match canon(build, "reference").or_else(|| build.with("reference"))? {
         "past" => "PAST_REF",
         "present" => "PRESENT_REF",
         "future" => "FUTURE_REF",
@@ -67,7 +71,7 @@ pub fn relative(build: &Build<'_, '_>) -> Option<Built> {
         0 => Lean::Running,
         1.. => Lean::Future,
     };
-    let same = build.entry("direction").is_some_and(|entry| build.has(entry, "same"));
+    let same = build.with("same").is_some() || build.entry("direction").is_some_and(|entry| build.has(entry, "same"));
     let named = if has(build, "weekday") {
         Some(Part::Weekday(small(build, "weekday")?))
     } else if has(build, "month") {
@@ -76,7 +80,7 @@ pub fn relative(build: &Build<'_, '_>) -> Option<Built> {
         Some(Part::Season(season))
     } else if has(build, "number") {
         let number = small(build, "number").filter(|number| (1..=4).contains(number))?;
-        Some(if canon(build, "unit") == Some("half") { Part::Half(number) } else { Part::Quarter(number) })
+        Some(if canon(build, "unit") == Some("half year") { Part::Half(number) } else { Part::Quarter(number) })
     } else {
         None
     };
@@ -86,6 +90,9 @@ pub fn relative(build: &Build<'_, '_>) -> Option<Built> {
         return time(build, TimeValue { lean, ..TimeValue::stretch(stretch) });
     }
     let step = Step::named(canon(build, "unit").or_else(|| build.with("unit"))?)?;
+    if build.entry("direction").is_some_and(|entry| build.has(entry, "rolling")) {
+        return None;
+    }
     if same && let Some(stretch) = last_named(build, step) {
         return time(build, TimeValue::stretch(stretch));
     }
@@ -143,14 +150,9 @@ pub fn distant(build: &Build<'_, '_>) -> Option<Built> {
     let entry = build.entry("distance")?;
     let direction = figure(build, "distance")?;
     let count = count.checked_mul(direction)?;
-    let step = match step {
-        // Nobody counts ten years to the year.
-        Step::Decade | Step::Century if modifier.is_none() => step,
-        step => step,
-    };
     let mut value = match build.time("anchor") {
         Some(anchor) => from_anchor(build, anchor, step, count)?,
-        None if build.has(entry, "anaphoric") => from_last(build, step, count),
+        None if build.has(entry, "anaphoric") || build.with("anaphoric").is_some() => from_last(build, step, count),
         None => TimeValue::stretch(grain(build.reading.date, step, count)),
     };
     value.modifier = modifier;
@@ -183,7 +185,9 @@ fn from_anchor(build: &Build<'_, '_>, anchor: &TimeValue, step: Step, count: i32
 /// "A year earlier" after a quarter is that quarter of the year before; else the article's day is the anchor.
 fn from_last(build: &Build<'_, '_>, step: Step, count: i32) -> TimeValue {
     let last = build.reading.buffers.mentions.iter().rev().take(64).find_map(|mention| match &mention.value {
-        Value::Time(time) if !mention.absorbed && time.kind == TemporalKind::Period => time.completed(build.reading.date),
+        Value::Time(time) if !mention.absorbed && time.kind == TemporalKind::Period => {
+            time.completed(build.reading.date)
+        }
         _ => None,
     });
     let moved = last.filter(|stretch| matches!(stretch.part, Part::Quarter(_) | Part::Half(_))).and_then(|stretch| {

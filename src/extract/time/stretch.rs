@@ -80,7 +80,7 @@ impl Step {
             "weekend" => Step::Weekend,
             "month" => Step::Month,
             "quarter" => Step::Quarter,
-            "half" => Step::Half,
+            "half year" => Step::Half,
             "year" => Step::Year,
             "fiscal_year" => Step::FiscalYear,
             "decade" => Step::Decade,

@@ -60,6 +60,10 @@ pub enum Stage {
     Mid,
     /// Its last third.
     Late,
+    /// Up to the article's day.
+    Elapsed,
+    /// From the article's day on.
+    Remaining,
 }
 
 /// Whether a time goes on at one end.
@@ -129,11 +133,9 @@ impl TimeValue {
                 let (first, last) = ordered(complete(first), complete(last));
                 span(first, last)
             }
-            When::Days(first, last) => Resolved {
-                value: Some(format!("{first}/{last}")),
-                low: Some(first),
-                high: last.succ_opt(),
-            },
+            When::Days(first, last) => {
+                Resolved { value: Some(format!("{first}/{last}")), low: Some(first), high: last.succ_opt() }
+            }
             When::After(stretch) => {
                 let low = complete(stretch).days().map(|(_, end)| end);
                 Resolved { value: low.map(|low| format!("{low}/")), low, high: None }
@@ -142,7 +144,9 @@ impl TimeValue {
                 let high = complete(stretch).days().map(|(first, _)| first);
                 Resolved { value: high.map(|high| format!("/{high}")), low: None, high }
             }
-            When::Reference(value) | When::Every(value) => Resolved { value: Some(value.to_owned()), ..Resolved::default() },
+            When::Reference(value) | When::Every(value) => {
+                Resolved { value: Some(value.to_owned()), ..Resolved::default() }
+            }
             When::EveryWeekday(weekday) => {
                 Resolved { value: Some(format!("XXXX-WXX-{weekday}")), ..Resolved::default() }
             }
@@ -150,21 +154,24 @@ impl TimeValue {
                 Resolved { value: Some(format!("T{hour:02}:{minute:02}")), ..Resolved::default() }
             }
         };
-        self.narrow(&mut resolved);
+        self.narrow(&mut resolved, today);
         resolved
     }
 
-    fn narrow(&self, resolved: &mut Resolved) {
+    fn narrow(&self, resolved: &mut Resolved, today: Option<NaiveDate>) {
         if let (Some(daypart), Some(value)) = (self.daypart, resolved.value.as_mut()) {
             value.push('T');
             value.push_str(daypart);
         }
         if let (Some(stage), Some(low), Some(high)) = (self.stage, resolved.low, resolved.high) {
             let third = (high - low) / 3;
+            let now = today.filter(|today| low < *today && *today < high);
             (resolved.low, resolved.high) = match stage {
                 Stage::Early => (Some(low), Some(low + third)),
                 Stage::Mid => (Some(low + third), Some(high - third)),
                 Stage::Late => (Some(high - third), Some(high)),
+                Stage::Elapsed => (Some(low), Some(now.unwrap_or(high))),
+                Stage::Remaining => (Some(now.unwrap_or(low)), Some(high)),
             };
         }
         match self.open {
@@ -179,8 +186,7 @@ impl TimeValue {
         let When::Stretch(Stretch { year: Some(year), part: Part::Day(month @ 1.., day @ 1..) }) = self.when else {
             return None;
         };
-        let date =
-            Date::try_new_hijri_with_calendar(year, month, day.unsigned_abs(), Hijri::new_umm_al_qura()).ok()?;
+        let date = Date::try_new_hijri_with_calendar(year, month, day.unsigned_abs(), Hijri::new_umm_al_qura()).ok()?;
         let days = i32::try_from(date.to_rata_die().to_i64_date()).ok()?;
         Some(one(Stretch::day(NaiveDate::from_num_days_from_ce_opt(days)?)))
     }
