@@ -105,7 +105,9 @@ pub fn nth(build: &Build<'_, '_>) -> Option<Built> {
     let When::Stretch(outer) = outer.when else { return None };
     let small_nth = u8::try_from(nth).ok();
     let part = match (outer.part, canon(build, "unit").or_else(|| build.with("unit"))) {
-        (Part::Month(month), _) if has(build, "weekday") => Part::NthWeekday(month, small(build, "weekday")?, nth),
+        (Part::Month(month), _) if has(build, "weekday") && nth <= 5 => {
+            Part::NthWeekday(month, small(build, "weekday")?, nth)
+        }
         (Part::Month(month), Some("day")) => Part::Day(month, nth),
         (Part::Month(month), Some("week")) => Part::NthWeek(month, nth),
         (Part::Year, Some("week")) => Part::NthWeek(0, nth),

@@ -224,7 +224,7 @@ impl Stretch {
             Part::Day(month @ 1.., day @ 1..) => {
                 one_day(NaiveDate::from_ymd_opt(year, month.into(), day.unsigned_abs().into())?)
             }
-            Part::Day(month @ 1.., back @ ..0) => {
+            Part::Day(month @ 1.., back @ ..=-1) => {
                 let (_, end) = months(month, 1)?;
                 one_day(end.checked_sub_days(Days::new(back.unsigned_abs().into()))?)
             }
