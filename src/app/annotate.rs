@@ -17,6 +17,8 @@ pub struct Defaults {
     pub language: Option<String>,
     /// Day that relative dates are read against.
     pub date: Option<NaiveDate>,
+    /// Largest number of bytes of one line; 0 for any.
+    pub line_bytes: u64,
 }
 
 /// Annotates one document after another; one for each thread.
@@ -51,6 +53,7 @@ impl Annotator {
                 continue;
             }
             let result = match serde_json::from_slice::<Line<'_>>(line) {
+                _ if self.is_too_long(line) => Err(too_long(self.defaults.line_bytes)),
                 Ok(line) => self.line(&line, out),
                 Err(error) => Err(without_position(&error)),
             };
@@ -60,6 +63,10 @@ impl Annotator {
             }
         }
         bad
+    }
+
+    fn is_too_long(&self, line: &[u8]) -> bool {
+        self.defaults.line_bytes > 0 && line.len() as u64 > self.defaults.line_bytes
     }
 
     /// Appends the annotation of one text to `out`.
@@ -101,6 +108,11 @@ impl Annotator {
     }
 }
 
+/// Why a line was passed over unread.
+pub fn too_long(limit: u64) -> String {
+    format!("longer than {limit} bytes; raise the limit with --max-bytes")
+}
+
 /// Appends the object that stands in the place of a document that could not be read.
 pub fn write_error(out: &mut Vec<u8>, id: Option<&str>, line: Option<u64>, error: &str) {
     let mut object = serde_json::Map::new();
@@ -132,7 +144,7 @@ fn append_meta(out: &mut Vec<u8>, meta: &[(Cow<'_, str>, &RawValue)]) {
 
 /// serde_json counts lines in what it was given, which is one line here: only the column helps.
 fn without_position(error: &serde_json::Error) -> String {
-    let text = error.to_string();
+    let text = if error.is_data() { error.to_string() } else { format!("not JSON: {error}") };
     match text.rsplit_once(" at line ") {
         Some((what, _)) if error.column() > 0 => format!("{what} at column {}", error.column()),
         Some((what, _)) => what.to_owned(),

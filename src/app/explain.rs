@@ -86,25 +86,27 @@ impl Writer<'_> {
     /// A step of the derivation and, set in below it, what it was built from.
     fn step(&mut self, depth: usize, step: &Derivation) {
         let words = self.messages.word("builder", &step.builder).to_owned();
-        let values = [("text", step.text.as_str()), ("value", &step.value), ("words", &words), ("rule", &step.rule)];
-        self.say(depth, if step.value.is_empty() { "step_plain" } else { "step" }, &values);
+        let value = self.messages.word("claim_kind", &step.value).to_owned();
+        let values = [("text", step.text.as_str()), ("value", &value), ("words", &words), ("rule", &step.rule)];
+        let key = match step.builder.as_str() {
+            _ if step.value.is_empty() => "step_plain",
+            "attribution" | "carried" => "step_attribution",
+            _ => "step",
+        };
+        self.say(depth, key, &values);
         for part in &step.parts {
-            self.part(depth + 1, part, step);
+            self.part(depth + 1, part);
         }
     }
 
-    fn part(&mut self, depth: usize, part: &Part, whole: &Derivation) {
+    fn part(&mut self, depth: usize, part: &Part) {
         let name = self.messages.word("part", &part.name).to_owned();
         match (&part.from, &part.entry) {
-            // A step that only hands its one part on needs no line of its own.
-            (Some(from), _) if from.text == whole.text && from.value == whole.value && from.rule == whole.rule => {}
-            (Some(from), _) => {
-                self.say(depth, "part", &[("text", &part.text), ("name", &name)]);
-                self.step(depth + 1, from);
-            }
-            (None, Some(entry)) => {
-                self.say(depth, "word", &[("text", &part.text), ("entry", entry), ("name", &name)]);
-            }
+            (Some(from), _) => self.step(depth, from),
+            (None, Some(entry)) => match self.messages.find(&format!("source_kind.{entry}")) {
+                Some(kind) => self.say(depth, "who", &[("text", &part.text), ("name", &name), ("kind", kind)]),
+                None => self.say(depth, "word", &[("text", &part.text), ("entry", entry)]),
+            },
             (None, None) => self.say(depth, "part", &[("text", &part.text), ("name", &name)]),
         }
     }

@@ -6,6 +6,8 @@ use crate::text::fold::fold;
 
 /// How alike two names must be, 0 to 1, for one to be suggested for the other.
 const ALIKE: f64 = 0.78;
+/// How much less alike than the best a name may be and still be suggested.
+const BEHIND: f64 = 0.1;
 /// Most names suggested.
 const MOST: usize = 3;
 
@@ -61,9 +63,10 @@ fn nearest<'a>(wanted: &str, spellings: impl Iterator<Item = (&'a str, &'a str)>
         .filter(|(likeness, _)| *likeness >= ALIKE)
         .collect();
     found.sort_by(|one, other| other.0.total_cmp(&one.0).then_with(|| one.1.cmp(other.1)));
+    let best = found.first().map_or(0.0, |(likeness, _)| *likeness);
     let mut names: Vec<String> = Vec::new();
-    for (_, name) in found {
-        if names.len() < MOST && !names.iter().any(|known| known == name) {
+    for (likeness, name) in found {
+        if likeness >= best - BEHIND && names.len() < MOST && !names.iter().any(|known| known == name) {
             names.push(name.to_owned());
         }
     }

@@ -12,7 +12,7 @@ use clap::{Args, ValueEnum};
 use super::context::{Global, check_language};
 use super::exit::{self, Done, Failure};
 use super::value;
-use crate::app::annotate::{Annotator, Defaults, write_error};
+use crate::app::annotate::{Annotator, Defaults, too_long, write_error};
 use crate::app::pipeline;
 use crate::extract::Engine;
 use crate::intake::{self, Input, IntakeError, Limits, LineBatches, Lines};
@@ -88,7 +88,7 @@ pub fn run(global: &Global, arguments: &Arguments) -> Result<Done, Failure> {
     if let [Ok(Input::File(path))] = inputs.as_slice() {
         intake::open(path)?;
     }
-    let defaults = Defaults { language: arguments.lang.clone(), date: arguments.date };
+    let defaults = Defaults { language: arguments.lang.clone(), date: arguments.date, line_bytes: arguments.max_bytes };
     let threads = arguments.threads.map_or_else(|| available_parallelism().map_or(1, usize::from), usize::from);
     let (charset, format) = (arguments.charset.clone(), arguments.input);
     let make_worker = move || {

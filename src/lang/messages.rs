@@ -3,6 +3,8 @@
 
 use rustc_hash::FxHashMap;
 
+use crate::text::visible::is_right_to_left;
+
 /// Which way a language is written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Direction {
@@ -110,7 +112,8 @@ impl Messages {
         self.find(&format!("{vocabulary}.{value}")).unwrap_or(value)
     }
 
-    /// The text of a key with each `{name}` replaced by its value.
+    /// The text of a key with each `{name}` replaced by its value. A value that is written the other way
+    /// than the message is isolated (U+2068, U+2069), so that neither turns the other.
     pub fn fill(&self, key: &str, values: &[(&str, &str)]) -> String {
         let text = self.get(key);
         let mut out = String::with_capacity(text.len() + 32);
@@ -123,7 +126,7 @@ impl Messages {
                 continue;
             };
             match values.iter().find(|(known, _)| *known == name) {
-                Some((_, value)) => out.push_str(value),
+                Some((_, value)) => self.push_isolated(value, &mut out),
                 None => {
                     out.push('{');
                     out.push_str(name);
@@ -134,6 +137,22 @@ impl Messages {
         }
         out.push_str(rest);
         out
+    }
+
+    fn push_isolated(&self, value: &str, out: &mut String) {
+        let turns = match self.direction() {
+            Direction::LeftToRight => is_right_to_left(value),
+            Direction::RightToLeft => {
+                let has = |wanted: fn(char) -> bool| value.contains(wanted);
+                has(|letter| letter.is_ascii_alphabetic())
+                    || (has(|letter| letter.is_ascii_digit()) && has(|letter| "-/:+".contains(letter)))
+            }
+        };
+        if turns {
+            out.extend(["\u{2068}", value, "\u{2069}"]);
+        } else {
+            out.push_str(value);
+        }
     }
 
     /// Every key with its text, sorted by key.
@@ -153,6 +172,24 @@ mod tests {
     fn placeholders_are_filled_once() {
         let messages = Messages::parse("x", "a = \"{n} of {total}, {other} {\"").unwrap();
         assert_eq!(messages.fill("a", &[("n", "{total}"), ("total", "3")]), "{total} of 3, {other} {");
+    }
+
+    #[test]
+    fn values_of_the_other_direction_are_isolated() {
+        let right = Messages::parse("x", "direction = \"rtl\"\na = \"{n}\"").unwrap();
+        let left = Messages::parse("x", "a = \"{n}\"").unwrap();
+        let arabic = "\u{628}";
+        for (messages, value, isolated) in [
+            (&right, "B200", true),
+            (&right, "2025-07-24", true),
+            (&right, "1,000.5", false),
+            (&right, arabic, false),
+            (&left, arabic, true),
+            (&left, "B200", false),
+        ] {
+            let wanted = if isolated { format!("\u{2068}{value}\u{2069}") } else { value.to_owned() };
+            assert_eq!(messages.fill("a", &[("n", value)]), wanted);
+        }
     }
 
     #[test]

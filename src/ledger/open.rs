@@ -57,7 +57,7 @@ impl Ledger {
             return Err(LedgerError::BadPath { path: path.to_owned(), reason });
         }
         place::create_private(path)?;
-        let connection = connect(path, OpenFlags::SQLITE_OPEN_READ_WRITE, options)?;
+        let connection = connect(path, OpenFlags::SQLITE_OPEN_READ_WRITE, options).map_err(not_a_database(path))?;
         let mut ledger = Ledger::around(connection, path, options);
         let found = ledger.version()?;
         if found < MIGRATIONS.len() as i64 {
@@ -77,7 +77,7 @@ impl Ledger {
         if !path.exists() {
             return Err(LedgerError::Missing { path: path.to_owned() });
         }
-        let connection = connect(path, OpenFlags::SQLITE_OPEN_READ_ONLY, options)?;
+        let connection = connect(path, OpenFlags::SQLITE_OPEN_READ_ONLY, options).map_err(not_a_database(path))?;
         connection.pragma_update(None, "query_only", true)?;
         let ledger = Ledger::around(connection, path, options);
         match ledger.version()? {
@@ -172,6 +172,17 @@ pub(super) fn reference_schema() -> Result<Connection> {
         connection.execute_batch(sql)?;
     }
     Ok(connection)
+}
+
+/// What SQLite cannot read as a database is no ledger either.
+fn not_a_database(path: &Path) -> impl FnOnce(LedgerError) -> LedgerError {
+    let path = path.to_owned();
+    move |error| match error {
+        LedgerError::Sqlite(error) if error.sqlite_error_code() == Some(rusqlite::ErrorCode::NotADatabase) => {
+            LedgerError::NotALedger { path }
+        }
+        other => other,
+    }
 }
 
 fn connect(path: &Path, access: OpenFlags, options: &Options) -> Result<Connection> {

@@ -1,17 +1,16 @@
 //! What is still open about a claim, from facts alone.
 
 use super::view::ClaimView;
-use crate::model::{Corroboration, Directness, Note, NoteKind, Progress, Verdict};
+use crate::model::{Corroboration, Directness, Note, NoteKind, Progress};
 
-/// Keys below `question` in `messages.toml`, in the order a checker would work.
+/// Keys below `question` in `messages.toml`, in the order a checker would work. What has no verdict yet is
+/// seen by its verdicts and is no question here.
 pub fn open_questions(claim: &ClaimView, notes: &[Note]) -> Vec<&'static str> {
     let dated = claim.times.iter().any(|time| time.value.is_none());
     let denied = notes.iter().any(|note| matches!(note.kind, NoteKind::Denied | NoteKind::Retracted));
     let asked = [
         (claim.chain.iter().all(|hop| hop.start.is_none()) && claim.basis.is_empty(), "no_source"),
         (claim.is_unnamed(), "unnamed_only"),
-        (claim.verdict.attribution == Verdict::Unverified && claim.source.is_some(), "attribution_unchecked"),
-        (claim.verdict.content == Verdict::Unverified, "content_unchecked"),
         (claim.corroboration == Corroboration::OneRootManyOutlets, "one_root"),
         (claim.corroboration == Corroboration::Contradicted, "contradicted"),
         (!claim.evidence.iter().any(|piece| piece.directness == Directness::Primary), "no_primary_evidence"),
