@@ -2,6 +2,7 @@
 
 mod add;
 pub mod annotate;
+mod audit;
 mod claims;
 pub mod demo;
 mod error;

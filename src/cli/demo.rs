@@ -64,6 +64,7 @@ pub fn run(global: &Global, arguments: &Arguments) -> Result<Done, Failure> {
     }
     let report = folder.join("report.html").display().to_string();
     demo.command(&["report", "--source", source, "--format", "html", "--output", &report])?;
+    demo.command(&["audit"])?;
     farewell(&demo.ledger, &report, &messages)?;
     Ok(Done::Clean)
 }

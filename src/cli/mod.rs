@@ -4,6 +4,7 @@
 
 mod add;
 mod annotate;
+mod audit;
 mod chain;
 mod claims;
 mod completions;
@@ -56,6 +57,7 @@ enum Command {
     Verify(verify::Arguments),
     History(history::Arguments),
     Report(report::Arguments),
+    Audit(audit::Arguments),
     Rules(rules::Arguments),
     Completions(completions::Arguments),
 }
@@ -84,6 +86,7 @@ fn dispatch(cli: &Cli) -> Result<Done, Failure> {
         Command::Verify(arguments) => verify::run(global, arguments),
         Command::History(arguments) => history::run(global, arguments),
         Command::Report(arguments) => report::run(global, arguments),
+        Command::Audit(arguments) => audit::run(global, arguments),
         Command::Rules(arguments) => rules::run(global, arguments),
         Command::Completions(arguments) => completions::run(arguments),
     }
