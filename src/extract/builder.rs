@@ -33,6 +33,7 @@ pub const BUILDERS: &[(&str, Builder)] = &[
     ("numeral", number::numeral),
     ("name", name),
     ("cue", cue),
+    ("quotation", cue),
     ("note", note),
     ("carry", carry),
     ("measure", quantity::measure),

@@ -76,7 +76,8 @@ fn said(reading: &Reading<'_>, cue: &Mention) -> String {
         .iter()
         .find(|attribution| {
             attribution.rule == cue.rule
-                && attribution.cue.is_some_and(|(first, last)| first <= cue.last && cue.first < last)
+                && attribution.cue.is_none_or(|(first, last)| first <= cue.last && cue.first < last)
+                && (attribution.cue.is_some() || attribution.content.iter().any(|&(first, _)| first == cue.first))
         })
         .map(|attribution| super::attribution::spelling(reading, attribution))
         .unwrap_or_default()

@@ -27,6 +27,7 @@
 //!   quote      a quotation behind the cue
 //!   clause     the rest of the clause behind the cue
 //!   phrase     the same, where it opens with a noun phrase or another object and not with a preposition
+//!   finding    the same as phrase, where the source is a document, data or a poll ("the study found 12 errors")
 //!   infinitive the rest of the clause behind a word of class `infinitive` ("to")
 //!   before     the clause or quotation before the cue and its source
 //!   around     the clause that the cue stands in, both sides of it
@@ -66,6 +67,8 @@ pub enum ContentPlace {
     Clause,
     /// What follows, unless a preposition opens it.
     Phrase,
+    /// What a document found.
+    Finding,
     /// An infinitive behind the cue.
     Infinitive,
     /// What stands before the cue.
@@ -128,6 +131,7 @@ impl Frame {
                 "quote" => ContentPlace::Quote,
                 "clause" => ContentPlace::Clause,
                 "phrase" => ContentPlace::Phrase,
+                "finding" => ContentPlace::Finding,
                 "infinitive" => ContentPlace::Infinitive,
                 "before" => ContentPlace::Before,
                 "around" => ContentPlace::Around,

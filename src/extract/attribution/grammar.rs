@@ -5,6 +5,7 @@ use crate::extract::reading::Reading;
 use crate::lang::lexicon::{Entry, Lexicon};
 use crate::lang::names::{Name, Names};
 use crate::lang::pack::AttributionSettings;
+use crate::lang::rule::RuleId;
 use crate::lang::{Pack, PackError};
 use crate::text::token::{Token, TokenKind};
 
@@ -113,10 +114,14 @@ const CLASSES: [(&str, &str, Tag); 29] = [
 /// The roles that the reader asks lexicon entries for.
 #[derive(Debug, Clone, Copy)]
 pub struct Roles {
+    /// The form is also another word.
+    pub ambiguous: Option<Name>,
     /// The verb takes the person told before its content.
     pub addressee: Option<Name>,
     /// The verb may stand before its subject behind the content.
     pub inverts: Option<Name>,
+    /// The form is a participle.
+    pub participle: Option<Name>,
     /// Refers to a man.
     pub masc: Option<Name>,
     /// Refers to a woman.
@@ -135,6 +140,8 @@ pub struct Grammar {
     /// By entry: its tag.
     tag_of_entry: Vec<Tag>,
     frames: Vec<Option<Frame>>,
+    /// The rule for quotations without a cue of their own.
+    pub quotation: Option<RuleId>,
     /// Roles by name.
     pub roles: Roles,
 }
@@ -166,14 +173,17 @@ impl Grammar {
                 _ => Ok(None),
             })
             .collect::<Result<_, _>>()?;
+        let quotation = pack.rules.iter().position(|rule| rule.text.build == "quotation").map(|rule| rule as RuleId);
         let roles = Roles {
+            ambiguous,
             addressee: names.find("addressee"),
             inverts: names.find("inverts"),
+            participle: names.find("participle"),
             masc: names.find("masc"),
             fem: names.find("fem"),
             plural: names.find("plural"),
         };
-        Ok(Grammar { settings: pack.settings.attribution.clone(), tag_of_word, tag_of_entry, frames, roles })
+        Ok(Grammar { settings: pack.settings.attribution.clone(), tag_of_word, tag_of_entry, frames, quotation, roles })
     }
 
     /// The frame that a rule declares.

@@ -9,6 +9,7 @@ mod frame;
 mod grammar;
 mod phrase;
 mod quote;
+mod quoted;
 mod read;
 mod scene;
 

@@ -22,6 +22,16 @@ const REACH: usize = 36;
 impl Scene<'_, '_> {
     /// Where the verb group that ends at `at` begins: auxiliaries, negations and adverbs belong to it.
     pub fn group_start(&self, mut at: usize) -> usize {
+        // "went on to say", "appeared to blame", "was forced to admit".
+        if self.tag_before(at) == Tag::Infinitive {
+            let mut back = at - 1;
+            while back > self.first && at - back < 5 && matches!(self.tag_before(back), Tag::Adverb | Tag::Preposition) {
+                back -= 1;
+            }
+            if matches!(self.tag_before(back), Tag::Verb | Tag::Cue | Tag::Auxiliary) {
+                at = back - 1;
+            }
+        }
         while at > self.first
             && matches!(self.tag_before(at), Tag::Auxiliary | Tag::Negation | Tag::Adverb)
             // "Later he said": an adverb that opens the sentence belongs to nobody.
@@ -97,7 +107,7 @@ impl Scene<'_, '_> {
                     first - 1 > floor && !matches!(self.tag(first - 2), Tag::Comma | Tag::Verb | Tag::Auxiliary)
                 }
                 Tag::Stop => self.inner_stop(first - 1),
-                Tag::Verb => self.is_reduced_relative(first),
+                Tag::Verb | Tag::Cue => self.is_reduced_relative(first),
                 _ => false,
             };
             if !goes_on {
@@ -112,6 +122,11 @@ impl Scene<'_, '_> {
             first -= 1;
         }
         let first = self.trim(first, at)?;
+        // "his recently revealed": a phrase without a noun is none.
+        let head = self.tag(at - 1);
+        if matches!(head, Tag::Determiner | Tag::Preposition | Tag::Adverb) && at - first > 1 || head == Tag::Preposition {
+            return None;
+        }
         Some(self.phrase(first, at))
     }
 
@@ -220,5 +235,54 @@ impl Scene<'_, '_> {
         }
         let phrase = self.phrase_after(start)?;
         (phrase.last < at).then_some(phrase)
+    }
+
+    /// Whether a form that is also a noun is a verb here: behind a subject that is clear, and no part of a noun phrase.
+    pub fn is_verb(&self, first: usize, last: usize) -> bool {
+        let before = match self.tag_before(first) {
+            Tag::Pronoun | Tag::Relative | Tag::Auxiliary | Tag::Negation | Tag::Infinitive | Tag::QuoteClose => true,
+            Tag::Name => self.tag(first) != Tag::Name,
+            Tag::Comma | Tag::Close | Tag::Role => true,
+            Tag::Adverb => !matches!(self.tag_before(first - 1), Tag::Determiner | Tag::Preposition),
+            _ => self.grammar.settings.subject_follows,
+        };
+        before && !matches!(self.tag(last), Tag::Auxiliary | Tag::Verb | Tag::Possessive)
+    }
+
+    /// Whether a participle goes on with a clause, or has its auxiliary; a noun or adjective it is elsewhere.
+    pub fn is_participle(&self, first: usize, group: usize) -> bool {
+        if self.grammar.settings.subject_follows {
+            return true;
+        }
+        match self.tag_before(group) {
+            Tag::Comma | Tag::Dash | Tag::Coordinator | Tag::QuoteClose | Tag::Subordinator => true,
+            _ if group < first => true,
+            Tag::Name | Tag::Time | Tag::Number => true,
+            // "issued a statement saying that"
+            Tag::SourceNoun | Tag::Word | Tag::Role | Tag::Pronoun => self.tag(first + 1) != Tag::Word,
+            _ => false,
+        }
+    }
+
+    /// Whether the subject follows the verb at `first..last`: behind a quotation, or behind the comma that ends a clause
+    /// when nothing but the subject follows.
+    pub fn is_inverted(&self, first: usize, last: usize) -> bool {
+        let Some(subject) = self.phrase_after(last) else { return false };
+        let quoted = match self.tag_before(first) {
+            Tag::QuoteClose => true,
+            Tag::Comma | Tag::Dash => first >= 2 && self.tag(first - 2) == Tag::QuoteClose,
+            _ => false,
+        };
+        if quoted {
+            return true;
+        }
+        self.tag_before(first) == Tag::Comma
+            && matches!(self.tag(subject.last), Tag::Comma | Tag::Stop | Tag::QuoteOpen)
+            && (self.first..first).any(|at| matches!(self.tag(at), Tag::Verb | Tag::Auxiliary))
+    }
+
+    /// Whether a phrase names a document, data or another body of text.
+    pub fn is_document(&self, phrase: Phrase) -> bool {
+        (phrase.first..phrase.last).any(|at| self.tag(at) == Tag::SourceNoun)
     }
 }

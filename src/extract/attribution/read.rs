@@ -5,6 +5,7 @@ use super::frame::{ContentPlace, Frame, SourcePlace};
 use super::grammar::{Grammar, Tag};
 use super::phrase::Phrase;
 use super::quote::{self, Quote};
+use super::quoted;
 use super::scene::Scene;
 use super::{AttributionValue, SourceRef, StandsFor};
 use crate::extract::mention::{Filled, Mention, Value};
@@ -18,8 +19,6 @@ pub struct Work {
     tags: Vec<Tag>,
     quotes: Vec<Quote>,
     cues: Vec<Cue>,
-    /// By quotation: whether an attribution holds it.
-    taken: Vec<bool>,
 }
 
 /// A cue as a rule found it.
@@ -33,16 +32,16 @@ struct Cue {
     content: Option<(usize, usize)>,
     addressee: bool,
     inverts: bool,
+    ambiguous: bool,
+    participle: bool,
 }
 
 /// Reads the attributions of a document whose sentences have been read.
 pub fn read(reading: &mut Reading<'_>, grammars: &[Grammar], work: &mut Work) {
-    let Work { tags, quotes, cues, taken } = work;
+    let Work { tags, quotes, cues } = work;
     tags.clear();
     tags.resize(reading.buffers.tokens.len(), Tag::default());
     quote::find(&reading.buffers.tokens, tags, quotes);
-    taken.clear();
-    taken.resize(quotes.len(), false);
     cues.clear();
     cues.extend(reading.buffers.mentions.iter().filter_map(|mention| cue_of(reading, grammars, mention)));
     let mut found: Vec<AttributionValue> = Vec::new();
@@ -61,9 +60,11 @@ pub fn read(reading: &mut Reading<'_>, grammars: &[Grammar], work: &mut Work) {
         let Some(pack) = sentence.pack else { continue };
         let (Some(grammar), Some(data)) = (grammars.get(pack as usize), reading.pack(pack)) else { continue };
         grammar.tag(reading, &data.lexicon, first, last, tags);
-        let scene = Scene { reading, grammar, lexicon: &data.lexicon, tags, quotes, first, last };
+        let scene = Scene { reading, grammar, tags, quotes, first, last };
         read_sentence(&scene, here, &mut found);
     }
+    quoted::read(reading, grammars, tags, quotes, &mut found);
+    found.sort_by_key(|attribution| attribution.content.first().map_or(0, |&(first, _)| first));
     reading.buffers.attributions.append(&mut found);
 }
 
@@ -93,6 +94,8 @@ fn cue_of(reading: &Reading<'_>, grammars: &[Grammar], mention: &Mention) -> Opt
         content: span("content"),
         addressee: has(roles.addressee),
         inverts: has(roles.inverts),
+        ambiguous: has(roles.ambiguous),
+        participle: has(roles.participle),
     })
 }
 
@@ -118,7 +121,13 @@ fn read_cue(
     earlier: &[AttributionValue],
     previous: Option<&AttributionValue>,
 ) -> Option<AttributionValue> {
+    if cue.ambiguous && !scene.is_verb(cue.first, cue.last) {
+        return None;
+    }
     let group = scene.group_start(cue.first);
+    if cue.participle && !scene.is_participle(cue.first, group) {
+        return None;
+    }
     let (source, inverted) = source_of(scene, cue, frame, group, earlier, previous);
     if frame.required && source.is_none() {
         return None;
@@ -152,28 +161,27 @@ fn source_of(
     earlier: &[AttributionValue],
     previous: Option<&AttributionValue>,
 ) -> (Option<Phrase>, bool) {
-    // "…," said Hill: right behind a quotation or comma an inverting verb has its subject behind it.
-    let stands_apart =
-        matches!(scene.tag_before(cue.first), Tag::QuoteClose | Tag::Comma | Tag::Dash) && group == cue.first;
+    let inverted = cue.inverts && group == cue.first && scene.is_inverted(cue.first, cue.last);
     for place in &frame.source {
         let phrase = match place {
             SourcePlace::Captured => {
                 cue.source.map(|(first, last)| Phrase { first, last, antecedent: None, apart: false })
             }
             SourcePlace::Before => {
-                if cue.inverts
-                    && stands_apart
-                    && frame.source.contains(&SourcePlace::After)
-                    && scene.phrase_after(cue.last).is_some()
-                {
+                if inverted && frame.source.contains(&SourcePlace::After) {
                     continue;
                 }
                 scene.phrase_before(group)
             }
-            SourcePlace::After => match scene.phrase_after(cue.last) {
-                Some(phrase) => return (Some(phrase), true),
-                None => None,
-            },
+            SourcePlace::After if scene.grammar.settings.subject_follows || inverted || !cue.inverts => {
+                match scene.phrase_after(cue.last) {
+                    Some(phrase) => return (Some(phrase), true),
+                    None => None,
+                }
+            }
+            SourcePlace::After => None,
+            // "is calling for", "who is saying": a participle with an auxiliary has its subject before it.
+            SourcePlace::Carried | SourcePlace::Subject if cue.participle && group < cue.first => scene.phrase_before(group),
             SourcePlace::Carried => earlier.iter().rev().find_map(spoken_by),
             SourcePlace::Subject => scene.clause_subject(cue.first),
             SourcePlace::Previous => previous.and_then(spoken_by),
@@ -207,6 +215,16 @@ fn content_of(
         scene.tag_before(edge) == Tag::QuoteClose
     });
     let allows = |place| frame.content.contains(&place);
+    // "The museum, Mr Khan said, celebrated …": a statement that goes on around its source.
+    if !inverted
+        && allows(ContentPlace::Before)
+        && scene.tag(cue.last) == Tag::Comma
+        && source.is_some_and(|source| source.apart && scene.tag_before(source.first) == Tag::Comma)
+        && !matches!(scene.tag(cue.last + 1), Tag::Cue | Tag::QuoteOpen)
+        && let Some(first) = before()
+    {
+        return Some(vec![first, (cue.last + 1, scene.clause_end(cue.last + 1))]);
+    }
     if quoted_before && allows(ContentPlace::Before) {
         let mut content = vec![before()?];
         if let Some(open) = tail.quote.or(tail.colon) {
@@ -222,6 +240,7 @@ fn content_of(
             ContentPlace::Quote => tail.quote,
             ContentPlace::Clause => tail.clause,
             ContentPlace::Phrase => tail.phrase,
+            ContentPlace::Finding => tail.phrase.filter(|_| source.is_some_and(|source| scene.is_document(source))),
             ContentPlace::Infinitive => tail.infinitive,
             ContentPlace::Before => match before() {
                 Some((first, last)) if scene.has_verb(first, last) && tail.clause.is_none() => {
@@ -231,8 +250,9 @@ fn content_of(
             },
             ContentPlace::Around => {
                 let mut content: Vec<_> = before().into_iter().collect();
-                if scene.tag(cue.last) == Tag::Comma && cue.last + 1 < scene.end() {
-                    content.push((cue.last + 1, scene.end()));
+                let behind = source.map_or(cue.last, |source| source.last.max(cue.last));
+                if scene.tag(behind) == Tag::Comma && behind + 1 < scene.end() {
+                    content.push((behind + 1, scene.clause_end(behind + 1)));
                 }
                 if content.is_empty() {
                     return None;
@@ -251,7 +271,7 @@ fn content_of(
 }
 
 /// The source of an earlier attribution, to be carried on.
-fn spoken_by(attribution: &AttributionValue) -> Option<Phrase> {
+pub fn spoken_by(attribution: &AttributionValue) -> Option<Phrase> {
     let source = attribution.source.as_ref()?;
     Some(Phrase { first: source.first as usize, last: source.last as usize, antecedent: None, apart: false })
 }
