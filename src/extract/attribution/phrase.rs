@@ -25,7 +25,8 @@ impl Scene<'_, '_> {
         // "went on to say", "appeared to blame", "was forced to admit".
         if self.tag_before(at) == Tag::Infinitive {
             let mut back = at - 1;
-            while back > self.first && at - back < 5 && matches!(self.tag_before(back), Tag::Adverb | Tag::Preposition) {
+            while back > self.first && at - back < 5 && matches!(self.tag_before(back), Tag::Adverb | Tag::Preposition)
+            {
                 back -= 1;
             }
             if matches!(self.tag_before(back), Tag::Verb | Tag::Cue | Tag::Auxiliary) {
@@ -124,7 +125,9 @@ impl Scene<'_, '_> {
         let first = self.trim(first, at)?;
         // "his recently revealed": a phrase without a noun is none.
         let head = self.tag(at - 1);
-        if matches!(head, Tag::Determiner | Tag::Preposition | Tag::Adverb) && at - first > 1 || head == Tag::Preposition {
+        if matches!(head, Tag::Determiner | Tag::Preposition | Tag::Adverb) && at - first > 1
+            || head == Tag::Preposition
+        {
             return None;
         }
         Some(self.phrase(first, at))

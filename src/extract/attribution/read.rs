@@ -181,7 +181,9 @@ fn source_of(
             }
             SourcePlace::After => None,
             // "is calling for", "who is saying": a participle with an auxiliary has its subject before it.
-            SourcePlace::Carried | SourcePlace::Subject if cue.participle && group < cue.first => scene.phrase_before(group),
+            SourcePlace::Carried | SourcePlace::Subject if cue.participle && group < cue.first => {
+                scene.phrase_before(group)
+            }
             SourcePlace::Carried => earlier.iter().rev().find_map(spoken_by),
             SourcePlace::Subject => scene.clause_subject(cue.first),
             SourcePlace::Previous => previous.and_then(spoken_by),
