@@ -38,6 +38,8 @@ pub struct AttributionSettings {
     pub verb_endings: Vec<String>,
     /// Endings that make a word without an entry count as an adverb ("ly").
     pub adverb_endings: Vec<String>,
+    /// Name of the clitic that is the definite article, where it is one (`al`).
+    pub article: String,
     /// Whether the subject usually follows its verb.
     pub subject_follows: bool,
 }

@@ -24,6 +24,9 @@ pub struct Tail {
 /// How far behind its cue a content may begin, in tokens.
 const REACH: usize = 24;
 
+/// Longest paragraph that a colon leads to, in tokens.
+const PARAGRAPH: usize = 200;
+
 impl Scene<'_, '_> {
     /// Looks at what follows the cue that ends at `at`; `addressee`: a phrase of the person told may stand first.
     pub fn tail(&self, at: usize, addressee: bool) -> Tail {
@@ -189,5 +192,26 @@ impl Scene<'_, '_> {
     /// Whether a stretch has a verb, as a clause must.
     pub fn has_verb(&self, first: usize, last: usize) -> bool {
         (first..last).any(|at| matches!(self.tag(at), Tag::Verb | Tag::Auxiliary | Tag::Cue | Tag::Pronoun))
+    }
+
+    /// Whether a number stands in a stretch.
+    pub fn has_number(&self, first: usize, last: usize) -> bool {
+        (first..last).any(|at| self.tag(at) == Tag::Number)
+    }
+
+    /// What a colon at the end of the sentence leads to: the quotation that opens behind it, or the paragraph.
+    pub fn next_paragraph(&self) -> Option<(usize, usize)> {
+        let first = self.last;
+        if let Some(quote) = self.quote_from(first)
+            && quote.open == first
+        {
+            return Some((quote.open, quote.close));
+        }
+        self.reading.token(first)?;
+        let mut last = first + 1;
+        while last - first < PARAGRAPH && self.reading.token(last).is_some_and(|token| !token.opens_line()) {
+            last += 1;
+        }
+        Some((first, last))
     }
 }

@@ -28,6 +28,7 @@
 //!   clause     the rest of the clause behind the cue
 //!   phrase     the same, where it opens with a noun phrase or another object and not with a preposition
 //!   finding    the same as phrase, where the source is a document, data or a poll ("the study found 12 errors")
+//!   figure     the same as phrase, where a number stands in it ("reported 12 deaths")
 //!   infinitive the rest of the clause behind a word of class `infinitive` ("to")
 //!   before     the clause or quotation before the cue and its source
 //!   around     the clause that the cue stands in, both sides of it
@@ -69,6 +70,8 @@ pub enum ContentPlace {
     Phrase,
     /// What a document found.
     Finding,
+    /// What follows, with a number in it.
+    Figure,
     /// An infinitive behind the cue.
     Infinitive,
     /// What stands before the cue.
@@ -132,6 +135,7 @@ impl Frame {
                 "clause" => ContentPlace::Clause,
                 "phrase" => ContentPlace::Phrase,
                 "finding" => ContentPlace::Finding,
+                "figure" => ContentPlace::Figure,
                 "infinitive" => ContentPlace::Infinitive,
                 "before" => ContentPlace::Before,
                 "around" => ContentPlace::Around,

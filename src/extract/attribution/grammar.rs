@@ -2,7 +2,7 @@
 
 use super::frame::Frame;
 use crate::extract::reading::Reading;
-use crate::lang::lexicon::{Entry, Lexicon};
+use crate::lang::lexicon::{Entry, Lexicon, Lookup};
 use crate::lang::names::{Name, Names};
 use crate::lang::pack::AttributionSettings;
 use crate::lang::rule::RuleId;
@@ -111,6 +111,9 @@ const CLASSES: [(&str, &str, Tag); 29] = [
     ("numeral", "", Tag::Number),
 ];
 
+/// Classes of nouns that tell what a source is.
+const HEADS: [&str; 6] = ["known_source", "source_noun", "title", "role", "territory", "demonym"];
+
 /// The roles that the reader asks lexicon entries for.
 #[derive(Debug, Clone, Copy)]
 pub struct Roles {
@@ -126,6 +129,8 @@ pub struct Roles {
     pub masc: Option<Name>,
     /// Refers to a woman.
     pub fem: Option<Name>,
+    /// The bare word makes a source without a name.
+    pub unnamed_ok: Option<Name>,
     /// Several are meant.
     pub plural: Option<Name>,
 }
@@ -140,6 +145,12 @@ pub struct Grammar {
     /// By entry: its tag.
     tag_of_entry: Vec<Tag>,
     frames: Vec<Option<Frame>>,
+    /// Classes of nouns that tell what a source is, by class.
+    heads: Vec<Option<&'static str>>,
+    /// The bit of the definite article where it is a clitic.
+    article: u16,
+    /// The role of articles among determiners.
+    definite: Option<Name>,
     /// The rule for quotations without a cue of their own.
     pub quotation: Option<RuleId>,
     /// Roles by name.
@@ -181,9 +192,52 @@ impl Grammar {
             participle: names.find("participle"),
             masc: names.find("masc"),
             fem: names.find("fem"),
+            unnamed_ok: names.find("unnamed_ok"),
             plural: names.find("plural"),
         };
-        Ok(Grammar { settings: pack.settings.attribution.clone(), tag_of_word, tag_of_entry, frames, quotation, roles })
+        let heads = (0..=u8::MAX)
+            .map(|class| {
+                let class = pack.lexicon.class_name(class);
+                HEADS.iter().find(|&&head| head == class).copied()
+            })
+            .collect();
+        let article = pack.lexicon.clitic(&pack.settings.attribution.article).unwrap_or(0);
+        let definite = names.find("definite");
+        Ok(Grammar {
+            settings: pack.settings.attribution.clone(),
+            tag_of_word,
+            tag_of_entry,
+            heads,
+            article,
+            definite,
+            frames,
+            quotation,
+            roles,
+        })
+    }
+
+    /// The tag of a word alone.
+    pub fn tag_of(&self, lookup: Lookup) -> Tag {
+        let alone = |word: u32| self.tag_of_word.get(word as usize).copied().unwrap_or_default();
+        match alone(lookup.word) {
+            Tag::Word if lookup.stem != lookup.word => alone(lookup.stem),
+            tag => tag,
+        }
+    }
+
+    /// The class of a noun that tells what a source is.
+    pub fn head_class(&self, class: u8) -> Option<&'static str> {
+        self.heads.get(class as usize).copied().flatten()
+    }
+
+    /// Whether a token is a word for "the".
+    pub fn is_article(&self, reading: &Reading<'_>, lexicon: &Lexicon, at: usize) -> bool {
+        reading.entry_at(lexicon, at, at + 1, |entry| self.definite.is_some_and(|role| entry.has(role))).is_some()
+    }
+
+    /// Whether the clitics of a word hold the article.
+    pub fn has_article(&self, clitics: u16) -> bool {
+        clitics & self.article != 0
     }
 
     /// The frame that a rule declares.
@@ -227,11 +281,7 @@ impl Grammar {
         {
             return (tag, entry.length as usize);
         }
-        let alone = |word: u32| self.tag_of_word.get(word as usize).copied().unwrap_or_default();
-        match alone(lookup.word) {
-            Tag::Word if lookup.stem != lookup.word => (alone(lookup.stem), 1),
-            tag => (tag, 1),
-        }
+        (self.tag_of(lookup), 1)
     }
 
     /// What the capital letter or the ending adds.

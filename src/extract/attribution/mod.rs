@@ -11,6 +11,7 @@ mod phrase;
 mod quote;
 mod quoted;
 mod read;
+mod resolve;
 mod scene;
 
 use super::reading::Reading;

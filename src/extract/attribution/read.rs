@@ -6,6 +6,7 @@ use super::grammar::{Grammar, Tag};
 use super::phrase::Phrase;
 use super::quote::{self, Quote};
 use super::quoted;
+use super::resolve;
 use super::scene::Scene;
 use super::{AttributionValue, SourceRef, StandsFor};
 use crate::extract::mention::{Filled, Mention, Value};
@@ -65,6 +66,7 @@ pub fn read(reading: &mut Reading<'_>, grammars: &[Grammar], work: &mut Work) {
     }
     quoted::read(reading, grammars, tags, quotes, &mut found);
     found.sort_by_key(|attribution| attribution.content.first().map_or(0, |&(first, _)| first));
+    resolve::resolve(reading, grammars, &mut found);
     reading.buffers.attributions.append(&mut found);
 }
 
@@ -240,8 +242,11 @@ fn content_of(
             ContentPlace::Connector => tail.connector,
             ContentPlace::Colon => tail.colon,
             ContentPlace::Quote => tail.quote,
-            ContentPlace::Clause => tail.clause,
+            ContentPlace::Clause => {
+                tail.clause.filter(|&from| scene.has_verb(from, scene.clause_end(from).min(scene.last)))
+            }
             ContentPlace::Phrase => tail.phrase,
+            ContentPlace::Figure => tail.phrase.filter(|&from| scene.has_number(from, scene.clause_end(from))),
             ContentPlace::Finding => tail.phrase.filter(|_| source.is_some_and(|source| scene.is_document(source))),
             ContentPlace::Infinitive => tail.infinitive,
             ContentPlace::Before => match before() {
@@ -263,6 +268,9 @@ fn content_of(
             }
         };
         if let Some(from) = behind {
+            if from >= scene.last {
+                return scene.next_paragraph().map(|content| vec![content]);
+            }
             let end = scene.clause_end(from);
             if end > from {
                 return Some(vec![(from, end)]);

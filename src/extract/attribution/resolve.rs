@@ -1,0 +1,334 @@
+//! What sources are, and whom their words stand for, over the whole document: surnames, pronouns, "the paper".
+
+use rustc_hash::FxHashMap;
+
+use super::grammar::{Grammar, Tag};
+use super::{AttributionValue, SourceRef, StandsFor};
+use crate::extract::reading::Reading;
+use crate::lang::lexicon::Entry;
+use crate::lang::names::Name;
+use crate::model::SourceKind;
+
+/// How many tokens back a pronoun may find its person.
+const REACH: u32 = 400;
+/// Most words of a full name.
+const NAME_WORDS: u32 = 6;
+
+/// Somebody or something named earlier in the document.
+#[derive(Debug, Clone)]
+struct Entity {
+    /// Where it was spoken of last.
+    seen: u32,
+    /// Its fullest words.
+    stands_for: StandsFor,
+    kind: SourceKind,
+    plural: bool,
+    /// Canonical id of its role or noun.
+    canon: Option<Name>,
+    fem: Option<bool>,
+}
+
+/// What the words of a mention say by themselves.
+#[derive(Debug, Clone, Default)]
+struct Look {
+    kind: Option<SourceKind>,
+    plural: bool,
+    fem: Option<bool>,
+    canon: Option<Name>,
+    /// A run of names in it.
+    run: Option<(u32, u32)>,
+    known: Option<Name>,
+    pronoun: bool,
+    definite: bool,
+}
+
+/// Resolves the sources of attributions in the order of the text.
+pub fn resolve(reading: &Reading<'_>, grammars: &[Grammar], found: &mut [AttributionValue]) {
+    let mut resolver = Resolver { reading, grammars, full: None, entities: Vec::new() };
+    for attribution in found.iter_mut() {
+        let pack = attribution.pack;
+        let listed = attribution.via.iter_mut().chain(&mut attribution.basis);
+        for source in attribution.source.iter_mut().chain(listed) {
+            resolver.source(source, pack);
+        }
+    }
+}
+
+struct Resolver<'r, 'a> {
+    reading: &'r Reading<'a>,
+    grammars: &'r [Grammar],
+    /// Full names by their last word, when somebody has asked for them.
+    full: Option<FxHashMap<&'a str, (u32, u32)>>,
+    entities: Vec<Entity>,
+}
+
+impl<'a> Resolver<'_, 'a> {
+    fn source(&mut self, source: &mut SourceRef, pack: u8) {
+        let Some(grammar) = self.grammars.get(pack as usize) else { return };
+        // A relative pronoun has its antecedent already; what that is decides.
+        let (first, last) = match source.stands_for {
+            StandsFor::Elsewhere(first, last) => (first, last),
+            _ => (source.first, source.last),
+        };
+        let look = self.look(grammar, pack, first, last);
+        if look.pronoun {
+            self.pronoun(source, &look);
+            return;
+        }
+        source.kind = look.kind.unwrap_or(SourceKind::Person);
+        source.plural = look.plural;
+        if let Some(known) = look.known {
+            source.stands_for = StandsFor::Known(known);
+        } else if let Some(run) = look.run.filter(|_| source.kind == SourceKind::Person) {
+            let full = if run.1 - run.0 == 1 { self.full_name(run) } else { Some(run) };
+            match full {
+                Some(full) if full != (source.first, source.last) => {
+                    source.stands_for = StandsFor::Elsewhere(full.0, full.1);
+                }
+                _ => {}
+            }
+        } else if look.definite
+            && look.run.is_none()
+            && let Some(entity) = self.same_kind(&look, source)
+        {
+            source.stands_for = entity;
+        } else if last - first == 1
+            && look.known.is_none()
+            && let Some(entity) = self.ends_in(first)
+        {
+            source.kind = entity.kind;
+            source.stands_for = entity.stands_for;
+        }
+        self.remember(source, &look);
+    }
+
+    /// "he", "she", "they": whoever of that sort was spoken of last.
+    fn pronoun(&mut self, source: &mut SourceRef, look: &Look) {
+        source.plural = look.plural;
+        source.kind = if look.plural { SourceKind::Group } else { SourceKind::Person };
+        let at = source.first;
+        let person = !look.plural && look.fem.is_some();
+        let found = self
+            .entities
+            .iter_mut()
+            .filter(|entity| entity.seen < at && at - entity.seen <= REACH)
+            .filter(|entity| {
+                if person {
+                    entity.kind == SourceKind::Person
+                        && !entity.plural
+                        && entity.fem.is_none_or(|fem| Some(fem) == look.fem)
+                } else if look.plural {
+                    entity.plural
+                } else {
+                    !entity.plural && !matches!(entity.kind, SourceKind::Person | SourceKind::Group)
+                }
+            })
+            .max_by_key(|entity| entity.seen);
+        let Some(entity) = found else { return };
+        entity.seen = at;
+        entity.fem = entity.fem.or(look.fem);
+        source.kind = entity.kind;
+        source.stands_for = entity.stands_for;
+    }
+
+    /// Whoever's fuller name ends in this one word.
+    fn ends_in(&self, word: u32) -> Option<&Entity> {
+        let text = self.reading.slice(word as usize, word as usize + 1);
+        self.entities.iter().rev().find(|entity| match entity.stands_for {
+            StandsFor::Elsewhere(first, last) => {
+                last - first > 1 && last <= word && self.reading.slice(last as usize - 1, last as usize) == text
+            }
+            _ => false,
+        })
+    }
+
+    /// "the paper", "the ministry", "the minister": the last one of the same sort.
+    fn same_kind(&self, look: &Look, source: &SourceRef) -> Option<StandsFor> {
+        self.entities
+            .iter()
+            .filter(|entity| entity.seen < source.first && entity.plural == look.plural)
+            .filter(|entity| match source.kind {
+                SourceKind::Person => {
+                    entity.kind == SourceKind::Person && entity.canon.is_some() && entity.canon == look.canon
+                }
+                kind => entity.kind == kind,
+            })
+            .max_by_key(|entity| entity.seen)
+            .map(|entity| entity.stands_for)
+    }
+
+    fn remember(&mut self, source: &SourceRef, look: &Look) {
+        let stands_for = match source.stands_for {
+            StandsFor::Itself => StandsFor::Elsewhere(source.first, source.last),
+            known => known,
+        };
+        let words = |stands_for| match stands_for {
+            StandsFor::Elsewhere(first, last) => self.reading.slice(first as usize, last as usize),
+            StandsFor::Known(name) => self.reading.name(name),
+            StandsFor::Itself => "",
+        };
+        let text = words(stands_for);
+        if let Some(entity) = self.entities.iter_mut().find(|entity| words(entity.stands_for) == text) {
+            entity.seen = entity.seen.max(source.first);
+            entity.canon = entity.canon.or(look.canon);
+            entity.fem = entity.fem.or(look.fem);
+            return;
+        }
+        self.entities.push(Entity {
+            seen: source.first,
+            stands_for,
+            kind: source.kind,
+            plural: source.plural,
+            canon: look.canon,
+            fem: look.fem,
+        });
+    }
+
+    /// What the words from `first` to `last` are.
+    fn look(&self, grammar: &Grammar, pack: u8, first: u32, last: u32) -> Look {
+        let mut look = Look::default();
+        let Some(data) = self.reading.pack(pack) else { return look };
+        let mut at = first as usize;
+        let end = last as usize;
+        let mut head_open = true;
+        while at < end {
+            let lookup = self.reading.lookup(at);
+            let token_capital = self.reading.token(at).is_some_and(|token| token.capital());
+            let mut step = 1;
+            let tag = grammar.tag_of(lookup);
+            match tag {
+                Tag::Pronoun if end - at == 1 => {
+                    look.pronoun = true;
+                    if let Some((_, entry, _)) = self
+                        .reading
+                        .entry_at(&data.lexicon, at, end, |entry| data.lexicon.class_name(entry.class) == "pronoun")
+                    {
+                        self.gender(grammar, entry, &mut look);
+                    }
+                    return look;
+                }
+                Tag::Preposition | Tag::Relative if at > first as usize => head_open = false,
+                Tag::Coordinator => look.plural = true,
+                Tag::Determiner if at == first as usize => {
+                    look.definite = grammar.is_article(self.reading, &data.lexicon, at);
+                }
+                _ => {}
+            }
+            if head_open
+                && let Some((_, entry, length)) =
+                    self.reading.entry_at(&data.lexicon, at, end, |entry| grammar.head_class(entry.class).is_some())
+            {
+                step = length;
+                let covers = at <= first as usize + 1 && at + length == end;
+                self.head(grammar, entry, covers, &mut look);
+                look.definite |= grammar.has_article(lookup.clitics);
+            } else if token_capital && tag == Tag::Word && head_open {
+                let run = look.run.get_or_insert((at as u32, at as u32 + 1));
+                if run.1 == at as u32 || self.joins(run.1 as usize, at) {
+                    run.1 = at as u32 + 1;
+                }
+            }
+            at += step;
+        }
+        if look.kind.is_none() {
+            look.kind = self.by_run(&look, first, last);
+        }
+        if look.run.is_some_and(|(from, to)| to - from > 1)
+            && matches!(look.kind, Some(SourceKind::Unnamed | SourceKind::Group))
+            && !look.plural
+        {
+            look.kind = Some(SourceKind::Person);
+        }
+        look
+    }
+
+    /// Whether only marks of a name stand between two words of it ("J. K. Rowling", "Jean-Marc").
+    fn joins(&self, from: usize, to: usize) -> bool {
+        (from..=from + 2).contains(&to)
+            && (from..to)
+                .all(|at| self.reading.token(at).is_some_and(|token| matches!(token.mark, '.' | '-' | '’' | '\'')))
+    }
+
+    fn gender(&self, grammar: &Grammar, entry: &Entry, look: &mut Look) {
+        let has = |role: Option<Name>| role.is_some_and(|role| entry.has(role));
+        look.plural |= has(grammar.roles.plural);
+        if has(grammar.roles.fem) {
+            look.fem = Some(true);
+        } else if has(grammar.roles.masc) {
+            look.fem = Some(false);
+        }
+    }
+
+    /// What a noun of the lexicon makes of the mention.
+    fn head(&self, grammar: &Grammar, entry: &Entry, covers: bool, look: &mut Look) {
+        let has = |role: Option<Name>| role.is_some_and(|role| entry.has(role));
+        match grammar.head_class(entry.class) {
+            Some("known_source") if covers => {
+                look.known = entry.canon;
+                look.kind = entry.roles.iter().find_map(|&role| self.reading.name(role).parse().ok());
+            }
+            Some("source_noun") => {
+                look.kind = entry.canon.and_then(|canon| self.reading.name(canon).parse().ok());
+                look.canon = entry.canon;
+                look.plural |= has(grammar.roles.plural);
+            }
+            Some("title" | "role") => {
+                self.gender(grammar, entry, look);
+                look.canon = entry.canon;
+                look.kind = Some(match (look.plural, has(grammar.roles.unnamed_ok)) {
+                    (_, true) => SourceKind::Unnamed,
+                    (true, false) => SourceKind::Group,
+                    (false, false) => SourceKind::Person,
+                });
+            }
+            Some("territory") if covers => look.kind = Some(SourceKind::Government),
+            Some("demonym") if covers => look.kind = Some(SourceKind::Group),
+            _ => {}
+        }
+    }
+
+    /// Names alone: several words are a person's, one in capitals an organisation's.
+    fn by_run(&self, look: &Look, first: u32, last: u32) -> Option<SourceKind> {
+        let Some((from, to)) = look.run else { return (last > first).then_some(SourceKind::Group) };
+        let capitals = self.reading.token(from as usize).is_some_and(|token| token.all_capitals());
+        Some(match (to - from, capitals) {
+            (1, true) => SourceKind::Organisation,
+            _ if look.definite => SourceKind::Organisation,
+            _ => SourceKind::Person,
+        })
+    }
+
+    /// The full name that ends in a surname.
+    fn full_name(&mut self, run: (u32, u32)) -> Option<(u32, u32)> {
+        let surname = self.reading.slice(run.0 as usize, run.1 as usize);
+        let reading = self.reading;
+        let grammars = self.grammars;
+        self.full.get_or_insert_with(|| full_names(reading, grammars)).get(surname).copied()
+    }
+}
+
+/// Every run of two and more names by its last word, the first such run of the document.
+fn full_names<'a>(reading: &Reading<'a>, grammars: &[Grammar]) -> FxHashMap<&'a str, (u32, u32)> {
+    let mut full = FxHashMap::default();
+    for sentence in &reading.buffers.sentences {
+        let Some(grammar) = sentence.pack.and_then(|pack| grammars.get(pack as usize)) else { continue };
+        let mut start: Option<u32> = None;
+        for at in sentence.first..=sentence.last {
+            let named = at < sentence.last
+                && reading.token(at).is_some_and(|token| token.capital())
+                && matches!(grammar.tag_of(reading.lookup(at)), Tag::Word | Tag::Cue | Tag::Verb | Tag::Auxiliary);
+            let initial = at < sentence.last
+                && reading.token(at).is_some_and(|token| matches!(token.mark, '.' | '-'))
+                && start.is_some();
+            if named {
+                start.get_or_insert(at as u32);
+            } else if !initial && let Some(first) = start.take() {
+                let last = at as u32;
+                if (2..=NAME_WORDS).contains(&(last - first)) {
+                    full.entry(reading.slice(at - 1, at)).or_insert((first, last));
+                }
+            }
+        }
+    }
+    full
+}
