@@ -151,9 +151,13 @@ fn cue(_: &Build<'_, '_>) -> Option<Built> {
     Some(Value::Cue.into())
 }
 
-/// `note`: a statement on verification; its kind is the setting `kind`.
+/// `note`: a statement on verification; its kind is the setting `kind`, else the canonical id of capture `note`.
 fn note(build: &Build<'_, '_>) -> Option<Built> {
-    Some(Value::Note(build.with("kind")?.parse().ok()?).into())
+    let kind = match build.with("kind") {
+        Some(kind) => kind,
+        None => build.canon(build.entry("note")?)?,
+    };
+    Some(Value::Note(kind.parse().ok()?).into())
 }
 
 /// `carry`: an unsourced figure in this sentence takes the source of the sentence before, in the same paragraph, where

@@ -1,5 +1,6 @@
 //! Why a mention was read the way it was: the tree of rules, words and values below it.
 
+use super::attribution::AttributionValue;
 use super::mention::{Filled, Mention, Value};
 use super::output::{Places, rule_id};
 use super::reading::Reading;
@@ -68,17 +69,15 @@ pub fn spelling(reading: &Reading<'_>, places: &Places<'_, '_>, mention: &Mentio
     }
 }
 
-/// The attribution that a cue led to, in its one spelling; empty when it led to none.
+/// The attribution that a cue led to or added somebody to, in its one spelling; empty when it led to none.
 fn said(reading: &Reading<'_>, cue: &Mention) -> String {
-    reading
-        .buffers
-        .attributions
-        .iter()
-        .find(|attribution| {
-            attribution.rule == cue.rule
-                && attribution.cue.is_none_or(|(first, last)| first <= cue.last && cue.first < last)
-                && (attribution.cue.is_some() || attribution.content.iter().any(|&(first, _)| first == cue.first))
-        })
-        .map(|attribution| super::attribution::spelling(reading, attribution))
-        .unwrap_or_default()
+    let ours = |attribution: &&AttributionValue| {
+        let added = attribution.source.iter().chain(&attribution.via).chain(&attribution.basis);
+        let begins = attribution.content.iter().any(|&(first, _)| first == cue.first);
+        let leads = attribution.rule == cue.rule
+            && attribution.cue.map_or(begins, |(first, last)| first <= cue.last && cue.first < last);
+        leads || added.into_iter().any(|source| (cue.first + 1..=cue.last + 1).contains(&source.first))
+    };
+    let found = reading.buffers.attributions.iter().find(ours);
+    found.map(|attribution| super::attribution::spelling(reading, attribution)).unwrap_or_default()
 }

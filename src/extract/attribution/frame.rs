@@ -33,8 +33,8 @@
 //!   before     the clause or quotation before the cue and its source
 //!   around     the clause that the cue stands in, both sides of it
 //!   captured   what the pattern captures as `content`
-//! `act`: `says` (default); `cites`: the source is what the speaker rests on; `relays`: the source of the sentence
-//!   carries the words of the one named behind the cue.
+//! `act`: `says` (default); `cites`: the source is what the speaker of the sentence rests on ("citing documents");
+//!   `relays`: the source carried the words of the speaker ("in an interview with Reuters"). Both need no content.
 
 use std::collections::BTreeMap;
 
@@ -90,7 +90,7 @@ pub enum Act {
     Says,
     /// The speaker rests on the source.
     Cites,
-    /// The speaker carries the words of the source behind the cue.
+    /// The source carried the words of the speaker.
     Relays,
 }
 

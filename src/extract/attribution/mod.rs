@@ -2,8 +2,10 @@
 //!
 //! Rules of stratum `cue` find the reporting words and declare their frames (`frame`); the words of a sentence get tags
 //! from the lexicon (`grammar`); quotations are found once for the document (`quote`); for each cue its source (`phrase`)
-//! and its content (`content`) are found (`read`); at last the sources are resolved over the document (`resolve`).
+//! and its content (`content`) are found (`read`); at last the sources are resolved over the document (`resolve`)
+//! and put in their order (`chain`).
 
+mod chain;
 mod content;
 mod frame;
 mod grammar;

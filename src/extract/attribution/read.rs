@@ -1,7 +1,7 @@
 //! Joins cues, sources and contents of a document.
 
 use super::content::Tail;
-use super::frame::{ContentPlace, Frame, SourcePlace};
+use super::frame::{Act, ContentPlace, Frame, SourcePlace};
 use super::grammar::{Grammar, Tag};
 use super::phrase::Phrase;
 use super::quote::{self, Quote};
@@ -103,16 +103,41 @@ fn cue_of(reading: &Reading<'_>, grammars: &[Grammar], mention: &Mention) -> Opt
 
 fn read_sentence(scene: &Scene<'_, '_>, cues: &[Cue], found: &mut Vec<AttributionValue>) {
     let begin = found.len();
+    // "Citing officials, the paper said": grounds that stand before their speaker.
+    let mut waiting = Vec::new();
     for cue in cues {
         let Some(frame) = scene.grammar.frame(cue.rule) else { continue };
         // What somebody says that others said stays inside his words.
         if scene.quote_around(cue.first).is_some_and(|quote| !quote.scare && cue.first > quote.open) {
             continue;
         }
+        if frame.act != Act::Says {
+            aside(scene, cue, frame, found.get_mut(begin..).unwrap_or(&mut []), &mut waiting);
+            continue;
+        }
         let (before, earlier) = found.split_at_checked(begin).unwrap_or((&[], &[]));
-        if let Some(attribution) = read_cue(scene, cue, frame, earlier, before.last()) {
+        if let Some(mut attribution) = read_cue(scene, cue, frame, earlier, before.last()) {
+            attribution.basis.append(&mut waiting);
             found.push(attribution);
         }
+    }
+}
+
+/// Who or what the last statement of the sentence rests on, or came through.
+fn aside(
+    scene: &Scene<'_, '_>,
+    cue: &Cue,
+    frame: &Frame,
+    earlier: &mut [AttributionValue],
+    waiting: &mut Vec<SourceRef>,
+) {
+    let place = cue.source.map(|(first, last)| Phrase { first, last, antecedent: None, apart: false });
+    let Some(source) = place.or_else(|| scene.phrase_after(cue.last)).map(|phrase| source_ref(&phrase)) else { return };
+    match (earlier.last_mut(), frame.act) {
+        (Some(last), Act::Relays) => last.via.push(source),
+        (Some(last), _) => last.basis.push(source),
+        (None, Act::Cites) => waiting.push(source),
+        _ => {}
     }
 }
 
@@ -147,11 +172,25 @@ fn read_cue(
         content: content.into_iter().map(|(first, last)| (first as u32, last as u32)).collect(),
         style,
         carried: source.is_some_and(|source| source.last <= scene.first),
-        via: Vec::new(),
+        via: told(scene, cue).into_iter().collect(),
         basis: Vec::new(),
         rule: cue.rule,
         pack: cue.pack,
     })
+}
+
+/// The outlet that was told ("told Reuters"): the statement came through it.
+fn told(scene: &Scene<'_, '_>, cue: &Cue) -> Option<SourceRef> {
+    if !cue.addressee {
+        return None;
+    }
+    let at = if scene.tag(cue.last) == Tag::Determiner { cue.last + 1 } else { cue.last };
+    let data = scene.reading.pack(cue.pack)?;
+    let (_, _, length) = scene.reading.entry_at(&data.lexicon, at, scene.last, |entry| {
+        scene.grammar.head_class(entry.class) == Some("known_source")
+            && entry.roles.iter().any(|&role| matches!(scene.reading.name(role), "outlet" | "agency"))
+    })?;
+    Some(source_ref(&Phrase { first: cue.last, last: at + length, antecedent: None, apart: false }))
 }
 
 /// The source, and whether it stands behind the cue.
@@ -191,7 +230,8 @@ fn source_of(
             SourcePlace::Previous => previous.and_then(spoken_by),
         };
         if phrase.is_some() {
-            return (phrase, false);
+            let behind = *place == SourcePlace::Captured && phrase.is_some_and(|phrase| phrase.first >= cue.last);
+            return (phrase, behind);
         }
     }
     (None, false)

@@ -52,6 +52,7 @@ pub fn resolve(reading: &Reading<'_>, grammars: &[Grammar], found: &mut [Attribu
             resolver.source(source, pack);
         }
     }
+    super::chain::order(found);
 }
 
 struct Resolver<'r, 'a> {

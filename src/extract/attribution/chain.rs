@@ -1,0 +1,50 @@
+//! The way of a statement: who carried it, and what its source rests on.
+
+use super::{AttributionValue, SourceRef};
+use crate::model::SourceKind;
+
+/// Orders sources, carriers and grounds once their kinds are known.
+///
+/// The source of a statement is whoever first said it and can be named. An outlet or agency that cites one who can be
+/// named only carries his words; documents and unnamed people are what it rests on.
+pub fn order(found: &mut [AttributionValue]) {
+    for attribution in found.iter_mut() {
+        let named = attribution.basis.iter().position(can_be_asked);
+        if let (Some(source), Some(named)) = (&attribution.source, named)
+            && carries(source)
+        {
+            let first = attribution.basis.remove(named);
+            attribution.via.extend(attribution.source.replace(first));
+        }
+    }
+    nest(found);
+}
+
+/// "Reuters reported that the ministry said …": what stands inside an outlet's statement came through it.
+fn nest(found: &mut [AttributionValue]) {
+    for outer in 0..found.len() {
+        let Some(carrier) = found.get(outer).and_then(|value| value.source.clone()).filter(carries) else { continue };
+        let Some(&(from, to)) = found.get(outer).and_then(|value| value.content.first()) else { continue };
+        for inner in found.iter_mut().skip(outer + 1).take_while(|inner| start(inner) < to) {
+            let inside = inner.cue.is_some_and(|(first, last)| first >= from && last <= to);
+            let same = inner.source.as_ref().is_some_and(|source| source.stands_for == carrier.stands_for);
+            if inside && !same && inner.source.is_some() {
+                inner.via.push(carrier.clone());
+            }
+        }
+    }
+}
+
+fn start(attribution: &AttributionValue) -> u32 {
+    attribution.content.first().map_or(0, |&(first, _)| first)
+}
+
+/// Whether a source makes its living from other people's words.
+fn carries(source: &SourceRef) -> bool {
+    matches!(source.kind, SourceKind::Outlet | SourceKind::Agency)
+}
+
+/// Whether a source can be named and asked.
+fn can_be_asked(source: &SourceRef) -> bool {
+    !matches!(source.kind, SourceKind::Document | SourceKind::Unnamed | SourceKind::Group)
+}

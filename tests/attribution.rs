@@ -1,0 +1,88 @@
+//! Who said what, as a reader relies on it: source, resolved name, content, carriers.
+
+use std::sync::Arc;
+
+use onrecord::extract::{Engine, Request};
+use onrecord::lang::Packs;
+use onrecord::model::{Annotation, Attribution};
+
+fn annotate(text: &str) -> Annotation {
+    let engine = Engine::new(Arc::new(Packs::builtin().unwrap())).unwrap();
+    engine.worker().annotate(&Request { id: "t", text, language: None, date: None })
+}
+
+fn piece(text: &str, start: usize, end: usize) -> String {
+    text.chars().skip(start).take(end - start).collect()
+}
+
+/// "name: content … content" of one attribution.
+fn line(text: &str, attribution: &Attribution) -> String {
+    let name = attribution.source.as_ref().map_or("-", |source| source.name.as_str());
+    let content: Vec<String> = attribution.content.iter().map(|range| piece(text, range.start, range.end)).collect();
+    format!("{name}: {}", content.join(" … "))
+}
+
+fn lines(text: &str) -> Vec<String> {
+    annotate(text).attributions.iter().map(|attribution| line(text, attribution)).collect()
+}
+
+#[test]
+fn a_colon_leads_over_a_paragraph_break() {
+    assert_eq!(
+        lines("Hugh Hill, a doctor, said:\n\n“We treated nine people last night. Two of them are children.”"),
+        ["Hugh Hill: “We treated nine people last night. Two of them are children.”"]
+    );
+}
+
+#[test]
+fn a_quotation_may_be_split_and_go_on() {
+    assert_eq!(
+        lines("“The bridge is safe,” Ms Lane said, “and it will open in June.” “Nobody needs to worry about it.”"),
+        ["Ms Lane: “The bridge is safe,” … “and it will open in June.” … “Nobody needs to worry about it.”"]
+    );
+}
+
+#[test]
+fn surnames_and_pronouns_stand_for_the_full_name() {
+    let text = "Clara Novak, the mayor, said the bridge was closed. Novak told reporters that it was unsafe. She added that work had begun.";
+    let annotation = annotate(text);
+    let names: Vec<&str> =
+        annotation.attributions.iter().filter_map(|value| Some(value.source.as_ref()?.name.as_str())).collect();
+    assert_eq!(names, ["Clara Novak", "Clara Novak", "Clara Novak"]);
+    let pronoun = annotation.attributions[2].source.as_ref().unwrap();
+    assert_eq!(pronoun.text, "She");
+    let (start, end) = pronoun.antecedent.unwrap();
+    assert_eq!(piece(text, start, end), "Clara Novak");
+}
+
+#[test]
+fn the_paper_stands_for_the_outlet_named_before() {
+    let annotation =
+        annotate("The Financial Times reported that 300 chips were missing. The paper said the firm knew.");
+    let source = annotation.attributions[1].source.as_ref().unwrap();
+    assert_eq!((source.text.as_str(), source.name.as_str()), ("The paper", "Financial Times"));
+}
+
+#[test]
+fn according_to_stands_first_and_last() {
+    assert_eq!(
+        lines("According to the ministry, nine people died. Two were children, according to a police report."),
+        ["the ministry: nine people died", "a police report: Two were children"]
+    );
+}
+
+#[test]
+fn an_outlet_that_cites_a_ministry_carries_its_words() {
+    let annotation = annotate("Reuters said nine people died, citing the interior ministry.");
+    let attribution = &annotation.attributions[0];
+    assert_eq!(attribution.source.as_ref().unwrap().name, "the interior ministry");
+    assert_eq!(attribution.via[0].name, "Reuters");
+    let unnamed = annotate("Reuters said nine people died, citing two officials.");
+    assert_eq!(unnamed.attributions[0].source.as_ref().unwrap().name, "Reuters");
+    assert_eq!(unnamed.attributions[0].basis[0].name, "two officials");
+}
+
+#[test]
+fn scare_quotes_and_nouns_that_look_like_verbs_are_no_statements() {
+    assert_eq!(lines("The so-called “smart road” opened. The state of the bridge is a plan for next year."), [""; 0]);
+}
