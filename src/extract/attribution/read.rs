@@ -133,6 +133,13 @@ fn aside(
 ) {
     let place = cue.source.map(|(first, last)| Phrase { first, last, antecedent: None, apart: false });
     let Some(source) = place.or_else(|| scene.phrase_after(cue.last)).map(|phrase| source_ref(&phrase)) else { return };
+    // What only names the way is no part of the statement.
+    if let Some(content) = earlier.last_mut().and_then(|last| last.content.last_mut())
+        && content.1 == source.last
+        && (content.0 as usize) < cue.first
+    {
+        content.1 = cue.first as u32;
+    }
     match (earlier.last_mut(), frame.act) {
         (Some(last), Act::Relays) => last.via.push(source),
         (Some(last), _) => last.basis.push(source),
