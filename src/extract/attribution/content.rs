@@ -38,6 +38,8 @@ impl Scene<'_, '_> {
         while here < self.last && here - at < REACH {
             let tag = self.tag(here);
             match tag {
+                // "spoke at a base that overlooks the bay": a relative clause of the phrase.
+                Tag::Connector if inside && matches!(self.tag(here + 1), Tag::Verb | Tag::Auxiliary | Tag::Cue) => return tail,
                 Tag::Connector => {
                     tail.connector = Some(here);
                     return tail;

@@ -34,6 +34,8 @@ struct Cue {
     addressee: bool,
     inverts: bool,
     ambiguous: bool,
+    /// Whether the cue is an entry of the lexicon with roles of its own.
+    lexical: bool,
     participle: bool,
 }
 
@@ -97,6 +99,7 @@ fn cue_of(reading: &Reading<'_>, grammars: &[Grammar], mention: &Mention) -> Opt
         addressee: has(roles.addressee),
         inverts: has(roles.inverts),
         ambiguous: has(roles.ambiguous),
+        lexical: entry.is_some(),
         participle: has(roles.participle),
     })
 }
@@ -221,7 +224,7 @@ fn source_of(
                 }
                 scene.phrase_before(group)
             }
-            SourcePlace::After if scene.grammar.settings.subject_follows || inverted || !cue.inverts => {
+            SourcePlace::After if scene.grammar.settings.subject_follows || inverted || !cue.lexical => {
                 match scene.phrase_after(cue.last) {
                     Some(phrase) => return (Some(phrase), true),
                     None => None,
@@ -292,7 +295,7 @@ fn content_of(
             ContentPlace::Clause => {
                 tail.clause.filter(|&from| scene.has_verb(from, scene.clause_end(from).min(scene.last)))
             }
-            ContentPlace::Phrase => tail.phrase,
+            ContentPlace::Phrase => tail.phrase.filter(|&from| scene.tag(from) != Tag::Preposition),
             ContentPlace::Figure => tail.phrase.filter(|&from| scene.has_number(from, scene.clause_end(from))),
             ContentPlace::Finding => tail.phrase.filter(|_| source.is_some_and(|source| scene.is_document(source))),
             ContentPlace::Infinitive => tail.infinitive,
