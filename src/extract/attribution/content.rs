@@ -39,7 +39,13 @@ impl Scene<'_, '_> {
             let tag = self.tag(here);
             match tag {
                 // "spoke at a base that overlooks the bay": a relative clause of the phrase.
-                Tag::Connector if inside && matches!(self.tag(here + 1), Tag::Verb | Tag::Auxiliary | Tag::Cue) => return tail,
+                Tag::Connector
+                    if inside
+                        && !self.grammar.settings.subject_follows
+                        && matches!(self.tag(here + 1), Tag::Verb | Tag::Auxiliary | Tag::Cue) =>
+                {
+                    return tail;
+                }
                 Tag::Connector => {
                     tail.connector = Some(here);
                     return tail;

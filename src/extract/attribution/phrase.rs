@@ -281,7 +281,9 @@ impl Scene<'_, '_> {
         }
         self.tag_before(first) == Tag::Comma
             && (matches!(self.tag(subject.last), Tag::Comma | Tag::Stop | Tag::QuoteOpen)
-                || (subject.last..self.last).all(|at| !matches!(self.tag(at), Tag::Verb | Tag::Auxiliary | Tag::Cue | Tag::Connector | Tag::Pronoun)))
+                || (subject.last..self.last).all(|at| {
+                    !matches!(self.tag(at), Tag::Verb | Tag::Auxiliary | Tag::Cue | Tag::Connector | Tag::Pronoun)
+                }))
             && (self.first..first).any(|at| matches!(self.tag(at), Tag::Verb | Tag::Auxiliary))
     }
 
