@@ -244,12 +244,16 @@ impl Scene<'_, '_> {
     pub fn is_verb(&self, first: usize, last: usize) -> bool {
         let before = match self.tag_before(first) {
             Tag::Pronoun | Tag::Relative | Tag::Auxiliary | Tag::Negation | Tag::Infinitive | Tag::QuoteClose => true,
-            Tag::Name => self.tag(first) != Tag::Name,
+            // "Coastal states": the capital of the first word tells nothing.
+            Tag::Name => self.tag(first) != Tag::Name && first - 1 > self.first,
             Tag::Comma | Tag::Close | Tag::Role => true,
             Tag::Adverb => !matches!(self.tag_before(first - 1), Tag::Determiner | Tag::Preposition),
             _ => self.grammar.settings.subject_follows,
         };
-        before && !matches!(self.tag(last), Tag::Auxiliary | Tag::Verb | Tag::Possessive)
+        // "secretary of state": a part of another entry.
+        let part = matches!(self.tag(first), Tag::Title | Tag::Role | Tag::SourceNoun)
+            && self.tag_before(first) == self.tag(first);
+        before && !part && !matches!(self.tag(last), Tag::Auxiliary | Tag::Verb | Tag::Possessive)
     }
 
     /// Whether a participle goes on with a clause, or has its auxiliary; a noun or adjective it is elsewhere.
