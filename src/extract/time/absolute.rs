@@ -1,6 +1,6 @@
 //! Dates that say themselves which they are: "July 24, 2025", "Q3 2024", "the 1990s".
 
-use super::stretch::{Part, Stretch};
+use super::stretch::{Lean, Part, Stretch};
 use super::value::{Open, TimeValue, When};
 use super::{canon, digits, figure, has, small, time};
 use crate::extract::builder::{Build, Built};
@@ -9,11 +9,11 @@ use crate::lang::pattern::MentionKind;
 use crate::model::TemporalKind;
 use crate::text::token::TokenKind;
 
-/// Years that a bare figure of two digits can mean: 50 to 99 lie in the last century, the rest in this one.
+/// Years that a bare figure of two digits can mean: 40 to 99 lie in the last century, the rest in this one.
 const fn full_year(year: i32, short: bool) -> i32 {
     match year {
-        50..=99 if short => year + 1900,
-        0..=49 if short => year + 2000,
+        40..=99 if short => year + 1900,
+        0..=39 if short => year + 2000,
         _ => year,
     }
 }
@@ -61,7 +61,10 @@ fn is_abbreviation(build: &Build<'_, '_>, name: &str) -> bool {
 /// `date`: captures `weekday`, `day`, `last_day`, `month`, `last_month`, `year`, `era`, all optional.
 pub fn date(build: &Build<'_, '_>) -> Option<Built> {
     let alone = !has(build, "day") && !has(build, "year");
-    if alone && (is_abbreviation(build, "month") || is_abbreviation(build, "weekday")) {
+    if alone
+        && build.with("abbreviated").is_none()
+        && (is_abbreviation(build, "month") || is_abbreviation(build, "weekday"))
+    {
         return None;
     }
     let mut year = match has(build, "year") {
@@ -101,6 +104,9 @@ pub fn date(build: &Build<'_, '_>) -> Option<Built> {
         value = TimeValue::new(When::Span(first, last));
     }
     value.hijri = hijri(build);
+    if build.with("lean") == Some("past") {
+        value.lean = Lean::Past;
+    }
     time(build, value)
 }
 
@@ -117,7 +123,7 @@ fn near(build: &Build<'_, '_>, stretch: Stretch, weekday: u8) -> Stretch {
         let date = month.with_day(day.unsigned_abs().into())?;
         (date.weekday().number_from_monday() == u32::from(weekday)).then(|| Stretch::day(date))
     };
-    [0, 1, -1, 2, -2, 3, -3].into_iter().find_map(fits).unwrap_or(stretch)
+    [0, 1, -1, 2, -2, 3, -3, 4, -4, 5, -5, 6, -6].into_iter().find_map(fits).unwrap_or(stretch)
 }
 
 /// `numeric_date`: captures `first`, `second` and maybe `third`, or `whole`, one token with its points ("24.7.2025").
@@ -234,6 +240,13 @@ pub fn decade(build: &Build<'_, '_>) -> Option<Built> {
 pub fn century(build: &Build<'_, '_>) -> Option<Built> {
     let century = figure(build, "century").filter(|century| (1..=30).contains(century))?;
     time(build, TimeValue::stretch(Stretch { year: Some((century - 1) * 100), part: Part::Century }))
+}
+
+/// `week`: "week 31": captures `number` and maybe `year`.
+pub fn week(build: &Build<'_, '_>) -> Option<Built> {
+    let number = small(build, "number").filter(|number| (1..=53).contains(number))?;
+    let year = if has(build, "year") { Some(year_of(build, "year")?) } else { None };
+    time(build, TimeValue::stretch(Stretch { year, part: Part::Week(number) }))
 }
 
 /// `part_of_year`: captures `number` (which) and `unit` (quarter or half), or `season`; maybe `year`.

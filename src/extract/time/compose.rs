@@ -1,7 +1,7 @@
 //! Times made of times: "early March", "the third quarter of last year", "from Monday to Friday", "since 2019".
 
-use super::relative::daypart_of;
-use super::stretch::{Part, Step, Stretch};
+use super::relative::{daypart_of, steps};
+use super::stretch::{Lean, Part, Step, Stretch};
 use super::value::{Open, Stage, TimeValue, When};
 use super::{canon, figure, has, small, time};
 use crate::extract::builder::{Build, Built};
@@ -89,7 +89,7 @@ fn place(inner: Stretch, outer: Stretch) -> Option<Stretch> {
             | Part::NthWeek(1.., _)
             | Part::NthWeekday(1.., ..),
             Part::Year | Part::FiscalYear,
-        ) if inner.year.is_none() || year.is_some() => Some(Stretch { year, ..inner }),
+        ) if inner.year.is_none() => Some(Stretch { year, ..inner }),
         _ => None,
     }
 }
@@ -123,6 +123,25 @@ pub fn nth(build: &Build<'_, '_>) -> Option<Built> {
         _ => stretch.exists(),
     };
     fits.then(|| time(build, TimeValue::stretch(stretch))).flatten()
+}
+
+/// `edge`: "the first nine months of 2024": captures `nth` (1, or -1 for the last), a duration and `time`.
+pub fn edge(build: &Build<'_, '_>) -> Option<Built> {
+    let (count, step, _) = steps(build)?;
+    let (first, end) = build.time("time")?.completed(build.reading.date)?.days()?;
+    let (from, to) = match figure(build, "nth")? {
+        1 => (first, step.shift(first, count)?),
+        -1 => (step.shift(end, -count)?, end),
+        _ => return None,
+    };
+    (first <= from && to <= end && from < to).then_some(())?;
+    time(build, TimeValue::new(When::Days(from, to.pred_opt()?)))
+}
+
+/// `week_of`: "the week of March 6": capture `time`, a day.
+pub fn week_of(build: &Build<'_, '_>) -> Option<Built> {
+    let (first, _) = build.time("time")?.completed(build.reading.date)?.days()?;
+    time(build, TimeValue::stretch(Step::Week.around(first)))
 }
 
 /// `span`: "from Monday to Friday", "July 1 to August 3, 2025": captures `first` and `last`, each a time or a bare day
@@ -188,10 +207,22 @@ fn side(build: &Build<'_, '_>, name: &str) -> Option<TimeValue> {
 pub fn open(build: &Build<'_, '_>) -> Option<Built> {
     let mut value = *build.time("time")?;
     match canon(build, "border")? {
-        "since" => value.open = Open::End,
-        "until" => value.open = Open::Begin,
+        "since" => {
+            value.open = Open::End;
+            let ahead = |today| Some(value.completed(Some(today))?.days()?.0 > today);
+            if build.reading.date.and_then(ahead) == Some(true) {
+                value.lean = Lean::Past;
+            }
+        }
+        "until" => {
+            value.open = Open::Begin;
+            if matches!(value.when, When::Stretch(Stretch { part: Part::Weekday(_), .. })) {
+                value.lean = Lean::Future;
+            }
+        }
         border => {
             let When::Stretch(stretch) = value.when else { return None };
+            matches!(stretch.part, Part::Month(_) | Part::Quarter(_) | Part::Year | Part::Decade).then_some(())?;
             value.when = if border == "after" { When::After(stretch) } else { When::Before(stretch) };
         }
     }

@@ -36,6 +36,9 @@ pub const BUILDERS: &[(&str, Builder)] = &[
     ("same_day", compose::same_day),
     ("within", compose::within),
     ("nth", compose::nth),
+    ("edge", compose::edge),
+    ("week_of", compose::week_of),
+    ("week", absolute::week),
     ("span", compose::span),
     ("open", compose::open),
 ];

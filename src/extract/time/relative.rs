@@ -114,16 +114,19 @@ fn last_named(build: &Build<'_, '_>, step: Step) -> Option<Stretch> {
 }
 
 /// A duration as steps: the quantity captured as `duration`, or one `unit`.
-fn steps(build: &Build<'_, '_>) -> Option<(i32, Step, Option<Modifier>)> {
+pub fn steps(build: &Build<'_, '_>) -> Option<(i32, Step, Option<Modifier>)> {
     if let Some(quantity) = build.quantity("duration") {
         (quantity.kind == QuantityKind::Duration).then_some(())?;
         let Some(Unit::Named(unit)) = quantity.unit else { return None };
-        let step = Step::named(build.reading.name(unit))?;
+        let (times, step) = match build.reading.name(unit) {
+            "fortnight" => (2, Step::Week),
+            unit => (1, Step::named(unit)?),
+        };
         let exact = quantity.low == quantity.high;
         let modifier = if exact { quantity.modifier } else { Some(Modifier::Approximate) };
         let value = quantity.value.or(quantity.low).or(quantity.high)?;
         value.is_integer().then_some(())?;
-        return Some((value.to_i32()?, step, modifier));
+        return Some((value.to_i32()?.checked_mul(times)?, step, modifier));
     }
     let count = if has(build, "count") { figure(build, "count")? } else { 1 };
     Some((count, Step::named(canon(build, "unit")?)?, None))
@@ -132,7 +135,8 @@ fn steps(build: &Build<'_, '_>) -> Option<(i32, Step, Option<Modifier>)> {
 /// `recent`: "the past three months", "the next two weeks": captures `direction` and `duration`, or `unit` (one of it)
 /// or `count` and `unit`.
 pub fn recent(build: &Build<'_, '_>) -> Option<Built> {
-    let direction = figure(build, "direction").or_else(|| build.with("direction")?.parse().ok())?;
+    let direction =
+        figure(build, "direction").or_else(|| build.with("direction")?.parse().ok()).filter(|to| *to != 0)?;
     let (count, step, modifier) = steps(build)?;
     let when = match build.reading.date {
         None => When::Reference(if direction < 0 { "PAST_REF" } else { "FUTURE_REF" }),
@@ -162,11 +166,10 @@ pub fn distant(build: &Build<'_, '_>) -> Option<Built> {
     time(build, value)
 }
 
-/// So far from today, as exactly as the unit speaks: a day for days and weeks, a month, a year.
+/// So far from today, as exactly as the unit speaks: to the day for days and weeks, to the month, to the year.
 fn grain(today: Option<NaiveDate>, step: Step, count: i32) -> Stretch {
     let grain = match step {
-        Step::Day | Step::Weekend => Step::Day,
-        Step::Week => Step::Week,
+        Step::Day | Step::Week | Step::Weekend => Step::Day,
         Step::Month | Step::Quarter | Step::Half => Step::Month,
         Step::Year | Step::FiscalYear | Step::Decade | Step::Century => Step::Year,
     };
@@ -185,12 +188,12 @@ fn from_anchor(build: &Build<'_, '_>, anchor: &TimeValue, step: Step, count: i32
 /// "A year earlier" after a quarter is that quarter of the year before; else the article's day is the anchor.
 fn from_last(build: &Build<'_, '_>, step: Step, count: i32) -> TimeValue {
     let last = build.reading.buffers.mentions.iter().rev().take(64).find_map(|mention| match &mention.value {
-        Value::Time(time) if !mention.absorbed && time.kind == TemporalKind::Period => {
-            time.completed(build.reading.date)
-        }
+        Value::Time(time) => time
+            .completed(build.reading.date)
+            .filter(|stretch| matches!(stretch.part, Part::Quarter(_) | Part::Half(_))),
         _ => None,
     });
-    let moved = last.filter(|stretch| matches!(stretch.part, Part::Quarter(_) | Part::Half(_))).and_then(|stretch| {
+    let moved = last.and_then(|stretch| {
         let (first, _) = stretch.days()?;
         let day = step.shift(first, count)?;
         Some(match stretch.part {

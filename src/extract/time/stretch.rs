@@ -246,7 +246,7 @@ impl Stretch {
             Part::NthWeekday(0, weekday, nth) => {
                 Stretch { year: Some(today.year()), part: Part::NthWeekday(today.month() as u8, weekday, nth) }
             }
-            Part::Century | Part::Decade | Part::Week(_) | Part::Weekend(_) | Part::Day(0, _) | Part::Year => self,
+            Part::Century | Part::Decade | Part::Week(0) | Part::Weekend(_) | Part::Day(0, _) | Part::Year => self,
             _ => self.in_year_near(today, lean),
         }
     }
@@ -262,9 +262,10 @@ impl Stretch {
             Lean::News if matches!(self.part, Part::Quarter(_) | Part::Half(_) | Part::Season(_)) => {
                 known.filter(|(_, (first, _))| *first <= today).next_back()
             }
+            // The nearest; months that lie ahead are told less often, and weigh almost twice their days.
             Lean::News => known.min_by_key(|(_, (first, end))| {
-                let middle = *first + (*end - *first) / 2;
-                (middle - today).num_days().abs()
+                let days = (*first + (*end - *first) / 2 - today).num_days();
+                if days > 0 && matches!(self.part, Part::Month(_)) { days * 7 } else { days.abs() * 4 }
             }),
         };
         found.map_or_else(|| in_year(today.year()), |(stretch, _)| stretch)
