@@ -83,7 +83,7 @@ pub fn lines(claim: &ClaimView, messages: &Messages) -> Vec<String> {
     let (roots, outlets) = (claim.independent_roots.to_string(), claim.outlets.to_string());
     let corroboration = messages.word("corroboration", claim.corroboration.as_str());
     let count = messages.fill("chain.count", &[("roots", &roots), ("outlets", &outlets)]);
-    lines.push(format!("{corroboration}; {count}"));
+    lines.push(format!("{corroboration}{}{count}", messages.get("list.semicolon")));
     lines
 }
 

@@ -55,7 +55,7 @@ fn row(claim: &ClaimView, messages: &Messages) -> Vec<String> {
         claim.id.clone(),
         figures(claim, messages),
         shortened(&claim.text),
-        claim.roots.join("; "),
+        claim.roots.join(messages.get("list.semicolon")),
         messages.word("corroboration", claim.corroboration.as_str()).to_owned(),
         messages.word("verdict", claim.verdict.content.as_str()).to_owned(),
     ]
@@ -64,7 +64,10 @@ fn row(claim: &ClaimView, messages: &Messages) -> Vec<String> {
 /// Figures and dates of a claim in the reader's words.
 pub fn figures(claim: &ClaimView, messages: &Messages) -> String {
     let figures = claim.quantities.iter().map(|quantity| figure(quantity, messages));
-    figures.chain(claim.times.iter().map(|time| date(time, messages))).collect::<Vec<_>>().join("; ")
+    figures
+        .chain(claim.times.iter().map(|time| date(time, messages)))
+        .collect::<Vec<_>>()
+        .join(messages.get("list.semicolon"))
 }
 
 fn shortened(text: &str) -> String {

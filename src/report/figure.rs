@@ -10,10 +10,10 @@ pub fn figure(quantity: &Quantity, messages: &Messages) -> String {
     let unit = unit(quantity, messages);
     let number = |value: Decimal| {
         let number = group(value, messages);
-        if unit.is_empty() {
-            number
-        } else {
-            messages.fill("figure.with_unit", &[("number", &number), ("unit", &unit)])
+        match unit.as_str() {
+            "" => number,
+            "%" => messages.fill("figure.percent", &[("number", &number)]),
+            _ => messages.fill("figure.with_unit", &[("number", &number), ("unit", &unit)]),
         }
     };
     let words = match (quantity.low, quantity.high) {

@@ -16,11 +16,16 @@ pub fn visible(text: &str) -> Cow<'_, str> {
     if !text.chars().any(may_hide) {
         return Cow::Borrowed(text);
     }
+    let keep_isolates = isolates_are_sound(text);
     let mut out = String::with_capacity(text.len() + 16);
     let mut before = None;
     let mut letters = text.chars().peekable();
     while let Some(letter) = letters.next() {
-        if hides(letter) || (is_direction_mark(letter) && (is_digit(before) || is_digit(letters.peek().copied()))) {
+        if keep_isolates && is_isolate(letter) {
+            out.push(letter);
+        } else if hides(letter)
+            || (is_direction_mark(letter) && (is_digit(before) || is_digit(letters.peek().copied())))
+        {
             // Writing to a string cannot fail.
             let _ = write!(out, "⟨U+{:04X}⟩", u32::from(letter));
         } else {
@@ -47,6 +52,35 @@ pub fn is_right_to_left(text: &str) -> bool {
 /// turns nothing around it.
 pub fn isolated(text: &str) -> Cow<'_, str> {
     if is_right_to_left(text) { Cow::Owned(format!("\u{2068}{text}\u{2069}")) } else { Cow::Borrowed(text) }
+}
+
+const fn is_isolate(letter: char) -> bool {
+    matches!(letter, '\u{2068}' | '\u{2069}')
+}
+
+/// Whether every isolate is closed and none touches a digit outside it: such isolates keep text in order,
+/// and the program's own are of this kind.
+fn isolates_are_sound(text: &str) -> bool {
+    let (mut open, mut before) = (0usize, None);
+    for letter in text.chars() {
+        let sound = match letter {
+            '\u{2068}' => {
+                open += 1;
+                !is_digit(before)
+            }
+            '\u{2069}' => {
+                let closes = open > 0;
+                open = open.saturating_sub(1);
+                closes
+            }
+            _ => !(is_digit(Some(letter)) && before == Some('\u{2069}')),
+        };
+        if !sound {
+            return false;
+        }
+        before = Some(letter);
+    }
+    open == 0
 }
 
 fn may_hide(letter: char) -> bool {
@@ -88,6 +122,14 @@ mod tests {
         assert_eq!(visible("a\u{200F} b"), "a\u{200F} b");
         assert_eq!(visible("5\u{200F}%"), "5⟨U+200F⟩%");
         assert_eq!(visible("\u{61C}5"), "⟨U+061C⟩5");
+    }
+
+    #[test]
+    fn only_sound_isolates_stay() {
+        assert_eq!(visible("a \u{2068}B\u{2069}."), "a \u{2068}B\u{2069}.");
+        for text in ["12\u{2068}34\u{2069}", "\u{2068}12\u{2069}34", "\u{2069}a\u{2068}", "\u{2068}a"] {
+            assert!(visible(text).contains("⟨U+20"), "{text:?}");
+        }
     }
 
     #[test]
