@@ -141,6 +141,21 @@ fn figures_that_cannot_both_hold_are_a_conflict_and_never_a_match() {
 }
 
 #[test]
+fn figures_that_agree_in_another_language_are_one_though_the_bound_drifted() {
+    let mut desk = desk();
+    chips_ar(&mut desk);
+    let exact = vec![money("$1bn", "1000000000"), unit("three months", QuantityKind::Duration, "3", "month")];
+    let text = "Exactly $1bn went through in three months";
+    desk.add("Evening", "2026-02-03", text, &[claim(text, text, exact, &[("Evening", SourceKind::Outlet)])]);
+    assert_eq!(desk.ledger.same("C1").unwrap().claims, ["C1", "C2"]);
+    let found = desk.ledger.conflicts().unwrap();
+    assert_eq!(
+        (found.len(), found[0].kind.as_str(), found[0].why.figures.as_str()),
+        (1, "drift", "1000000000 USD / >1000000000 USD")
+    );
+}
+
+#[test]
 fn figures_of_different_years_are_different_facts() {
     let mut desk = desk();
     for (outlet, year) in [("Daily", 2024), ("Evening", 2025)] {

@@ -1,7 +1,8 @@
 //! Whether the ledger is what it was.
 
+use super::copies::KEY_NAME;
 use super::{App, AppError};
-use crate::ledger::{AuditOptions, AuditReport};
+use crate::ledger::{AuditOptions, AuditReport, CheckpointKey};
 
 impl App {
     /// Recomputes everything; `checkpoint` is the text of one that was kept elsewhere.
@@ -9,6 +10,11 @@ impl App {
     /// # Errors
     /// The ledger cannot be read at all; whatever can be read and is wrong is a fault in the report.
     pub fn audit(&self, checkpoint: Option<&str>) -> Result<AuditReport, AppError> {
-        Ok(self.ledger.audit(&AuditOptions { checkpoint, ..AuditOptions::default() })?)
+        // The checkpoint that `onrecord checkpoint` left beside the ledger, and the key it was signed with.
+        let own = std::fs::read_to_string(self.ledger.kept_checkpoint()).ok();
+        let key = super::copies::default_key().filter(|key| key.exists());
+        let verifier = key.map(|key| CheckpointKey::open(&key, KEY_NAME)).transpose()?.map(|key| key.verifier());
+        let options = AuditOptions { checkpoint, own: own.as_deref(), verifier: verifier.as_ref() };
+        Ok(self.ledger.audit(&options)?)
     }
 }

@@ -4,6 +4,7 @@ mod add;
 pub mod annotate;
 mod audit;
 mod claims;
+mod copies;
 pub mod demo;
 mod error;
 mod explain;
@@ -14,6 +15,7 @@ pub mod pipeline;
 mod report;
 pub mod rules;
 mod sources;
+mod work;
 
 use std::path::Path;
 use std::sync::Arc;
@@ -21,6 +23,7 @@ use std::sync::Arc;
 use chrono::{DateTime, Utc};
 
 pub use add::{AddOptions, AddResult};
+pub use copies::default_key;
 pub use error::AppError;
 pub use explain::{Explanation, Line};
 pub use history::{ChangeRow, HistoryRow};
@@ -28,6 +31,7 @@ pub use log::LogRequest;
 pub use report::ReportRequest;
 pub use rules::{Finding, RuleView};
 pub use sources::SourceRow;
+pub use work::{Coverage, Uncovered};
 
 use crate::extract::Engine;
 use crate::lang::Packs;

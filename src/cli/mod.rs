@@ -4,25 +4,42 @@
 
 mod add;
 mod annotate;
+mod assign;
 mod audit;
+mod backup;
 mod chain;
+mod checkpoint;
 mod claims;
+mod compare;
 mod completions;
+mod conflicts;
 mod context;
+mod coverage;
 mod demo;
+mod evidence;
 mod exit;
 mod explain;
+mod export;
 mod filter;
 mod history;
+mod import;
 mod log;
 mod output;
+mod progress;
+mod queue;
+mod rebuild;
+mod reply;
 mod report;
 mod rules;
+mod same;
 mod show;
+mod signoff;
 mod sources;
 mod table;
+mod tag;
 mod value;
 mod verify;
+mod work;
 
 use std::ffi::OsString;
 use std::process::ExitCode;
@@ -56,6 +73,22 @@ enum Command {
     Sources(sources::Arguments),
     Verify(verify::Arguments),
     History(history::Arguments),
+    Assign(assign::Arguments),
+    Backup(backup::Arguments),
+    Checkpoint(checkpoint::Arguments),
+    Compare(compare::Arguments),
+    Conflicts(conflicts::Arguments),
+    Coverage(coverage::Arguments),
+    Evidence(evidence::Arguments),
+    Export(export::Arguments),
+    Import(import::Arguments),
+    Progress(progress::Arguments),
+    Queue(queue::Arguments),
+    Rebuild(rebuild::Arguments),
+    Reply(reply::Arguments),
+    Same(same::Arguments),
+    Signoff(signoff::Arguments),
+    Tag(tag::Arguments),
     Report(report::Arguments),
     Audit(audit::Arguments),
     Rules(rules::Arguments),
@@ -85,6 +118,22 @@ fn dispatch(cli: &Cli) -> Result<Done, Failure> {
         Command::Sources(arguments) => sources::run(global, arguments),
         Command::Verify(arguments) => verify::run(global, arguments),
         Command::History(arguments) => history::run(global, arguments),
+        Command::Assign(arguments) => assign::run(global, arguments),
+        Command::Backup(arguments) => backup::run(global, arguments),
+        Command::Checkpoint(arguments) => checkpoint::run(global, arguments),
+        Command::Compare(arguments) => compare::run(global, arguments),
+        Command::Conflicts(arguments) => conflicts::run(global, arguments),
+        Command::Coverage(arguments) => coverage::run(global, arguments),
+        Command::Evidence(arguments) => evidence::run(global, arguments),
+        Command::Export(arguments) => export::run(global, arguments),
+        Command::Import(arguments) => import::run(global, arguments),
+        Command::Progress(arguments) => progress::run(global, arguments),
+        Command::Queue(arguments) => queue::run(global, arguments),
+        Command::Rebuild(arguments) => rebuild::run(global, arguments),
+        Command::Reply(arguments) => reply::run(global, arguments),
+        Command::Same(arguments) => same::run(global, arguments),
+        Command::Signoff(arguments) => signoff::run(global, arguments),
+        Command::Tag(arguments) => tag::run(global, arguments),
         Command::Report(arguments) => report::run(global, arguments),
         Command::Audit(arguments) => audit::run(global, arguments),
         Command::Rules(arguments) => rules::run(global, arguments),

@@ -76,6 +76,9 @@ impl CheckpointKey {
     pub fn open(path: &Path, name: &str) -> Result<CheckpointKey> {
         if !path.exists() {
             let key = CheckpointKey::generate(name)?;
+            if let Some(parent) = path.parent().filter(|parent| !parent.as_os_str().is_empty()) {
+                super::place::create_private_directory(parent)?;
+            }
             key.save(path)?;
             return Ok(key);
         }
@@ -202,6 +205,23 @@ impl Ledger {
         self.leaves()?.into_iter().for_each(|leaf| frontier.push(leaf));
         let text = format!("{}\n{}\n{}\n", self.origin()?, frontier.size(), base64(&frontier.root()));
         Ok(format!("{text}\n{}", key.sign(&text)))
+    }
+
+    /// Keeps a checkpoint beside the ledger: with the key, it shows later changes made without the key.
+    ///
+    /// # Errors
+    /// The file cannot be written.
+    pub fn keep_checkpoint(&self, checkpoint: &str) -> Result<()> {
+        let path = self.kept_checkpoint();
+        super::place::create_private(&path)?;
+        std::fs::write(&path, checkpoint).map_err(|error| LedgerError::file(&path, error))
+    }
+
+    /// Where [`Ledger::keep_checkpoint`] keeps it: the ledger's own name with `.checkpoint` after it.
+    pub fn kept_checkpoint(&self) -> std::path::PathBuf {
+        let mut name = self.path.as_os_str().to_owned();
+        name.push(".checkpoint");
+        std::path::PathBuf::from(name)
     }
 
     /// The hash of every leaf, in order.

@@ -127,24 +127,17 @@ fn compare(claim: &ClaimRow, own: &[QuantityRow], other: &ClaimRow, theirs: &[Qu
     if apart(claim, other) {
         return None;
     }
-    let mut equal = 0;
-    let mut best: Option<(Relation, &QuantityRow, &QuantityRow)> = None;
-    for one in own {
-        for two in theirs.iter().filter(|two| two.unit == one.unit && two.per == one.per && two.kind == one.kind) {
-            let Some(relation) = relate(one, two) else { continue };
-            equal += usize::from(relation == Relation::Equal);
-            if best.is_none_or(|(so_far, _, _)| relation < so_far) {
-                best = Some((relation, one, two));
-            }
-        }
-    }
-    let (relation, one, two) = best?;
+    let pairs = pairs(own, theirs);
+    let agreeing = pairs.iter().filter(|(relation, ..)| relation.is_same());
+    let told = agreeing.clone().any(|(_, one, _)| telling(one));
+    let agreed = agreeing.count();
+    let (relation, one, two) = *pairs.first()?;
     let shared: Vec<&str> =
         claim.words.split(' ').filter(|word| other.words.split(' ').any(|candidate| akin(word, candidate))).collect();
     let fewest = claim.words.split(' ').count().min(other.words.split(' ').count());
     let root = claim.roots.iter().any(|root| other.roots.contains(root));
     let same_thing = if relation.is_same() {
-        (shared.len() >= 2 && shared.len() * 3 >= fewest) || (equal >= 2 && telling(one)) || (root && telling(one))
+        (shared.len() >= 2 && shared.len() * 3 >= fewest) || (told && (agreed >= 2 || root))
     } else {
         shared.len() >= 3 && shared.len() * 2 >= fewest
     };
@@ -155,6 +148,24 @@ fn compare(claim: &ClaimRow, own: &[QuantityRow], other: &ClaimRow, theirs: &[Qu
         figures: format!("{} / {}", spelled(one), spelled(two)),
         shared: shared.join(" "),
     })
+}
+
+/// Each figure of the one with the figure of the other that fits it best: those that agree first, and among
+/// them the largest number, which tells more than a duration or a small count.
+fn pairs<'q>(own: &'q [QuantityRow], theirs: &'q [QuantityRow]) -> Vec<(Relation, &'q QuantityRow, &'q QuantityRow)> {
+    let alike =
+        |one: &QuantityRow, two: &QuantityRow| two.unit == one.unit && two.per == one.per && two.kind == one.kind;
+    let mut pairs: Vec<_> = own
+        .iter()
+        .filter_map(|one| {
+            let candidates = theirs.iter().filter(|two| alike(one, two));
+            candidates.filter_map(|two| Some((relate(one, two)?, one, two))).min_by_key(|(relation, ..)| *relation)
+        })
+        .collect();
+    pairs.sort_by_key(|(relation, one, _)| {
+        (!relation.is_same(), std::cmp::Reverse(telling(one)), std::cmp::Reverse(one.low_key.clone()))
+    });
+    pairs
 }
 
 /// Whether the claims are about periods that share no day.

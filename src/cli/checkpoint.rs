@@ -1,0 +1,47 @@
+//! `onrecord checkpoint`: the signed size and root.
+
+use clap::Args;
+use std::io::Write;
+use std::path::PathBuf;
+
+use super::context::Global;
+use super::exit::{Done, Failure};
+use super::{output, work};
+
+const EXAMPLES: &str = "\
+Examples:
+  onrecord checkpoint -o /mnt/stick/onrecord.checkpoint
+  onrecord checkpoint --key ~/keys/onrecord.key";
+
+/// Sign the ledger as it is now; keep the checkpoint where the ledger is not
+#[derive(Debug, Args)]
+#[command(after_help = EXAMPLES)]
+pub struct Arguments {
+    /// The file to write; standard output when left out
+    #[arg(short, long, value_name = "FILE")]
+    output: Option<PathBuf>,
+    /// The key that signs, made if there is none [default: onrecord/checkpoint.key in the configuration directory]
+    #[arg(long, value_name = "FILE", env = "ONRECORD_KEY")]
+    key: Option<PathBuf>,
+}
+
+pub fn run(global: &Global, arguments: &Arguments) -> Result<Done, Failure> {
+    let packs = global.packs()?;
+    let messages = global.messages(&packs)?;
+    let key = arguments.key.clone().or_else(crate::app::default_key);
+    let key =
+        key.ok_or_else(|| Failure::Usage("there is no home directory to keep a key in; give --key".to_owned()))?;
+    let (checkpoint, verifier) = global.open_read_only(packs)?.checkpoint(&key)?;
+    let Some(path) = &arguments.output else {
+        output::print(|out| out.write_all(checkpoint.as_bytes()))?;
+        return Ok(Done::Clean);
+    };
+    let name = path.display().to_string();
+    let mut file = work::private_file(path)?;
+    file.write_all(checkpoint.as_bytes())
+        .and_then(|()| file.sync_all())
+        .map_err(|error| Failure::output(&name, &error))?;
+    let verifier = verifier.to_string();
+    output::lines([messages.fill("work.checkpoint", &[("file", &name), ("key", &verifier)])])?;
+    Ok(Done::Clean)
+}

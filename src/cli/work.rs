@@ -1,0 +1,32 @@
+//! What the commands of the work on claims share.
+
+use std::fs::{File, OpenOptions};
+use std::path::Path;
+
+use super::exit::{Done, Failure};
+use super::output::{self, Format};
+use crate::lang::Messages;
+use crate::model::Event;
+
+/// Tells what was recorded.
+pub fn done(format: Format, messages: &Messages, claim: &str, event: &Event, detail: &str) -> Result<Done, Failure> {
+    if format != Format::Table {
+        let item = serde_json::json!({"claim": claim, "seq": event.seq, "event": event.kind, "hash": event.hash});
+        output::object(format, &item)?;
+        return Ok(Done::Clean);
+    }
+    let seq = event.seq.to_string();
+    let values =
+        [("claim", claim), ("what", messages.word("event", event.kind.as_str())), ("detail", detail), ("seq", &seq)];
+    output::lines([messages.fill("work.done", &values)])?;
+    Ok(Done::Clean)
+}
+
+/// A new file that only its owner may read.
+pub fn private_file(path: &Path) -> Result<File, Failure> {
+    let mut options = OpenOptions::new();
+    options.write(true).create(true).truncate(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    options.open(path).map_err(|error| Failure::output(&path.display().to_string(), &error))
+}
