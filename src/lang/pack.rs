@@ -40,6 +40,10 @@ pub struct AttributionSettings {
     pub adverb_endings: Vec<String>,
     /// Name of the clitic that is the definite article, where it is one (`al`).
     pub article: String,
+    /// Clitics that make a noun part of a prepositional phrase (`li`, `bi`).
+    pub prepositions: Vec<String>,
+    /// Clitics that open a clause, so that nothing before the word is its subject (`wa`, `fa`).
+    pub conjunctions: Vec<String>,
     /// Whether the subject usually follows its verb.
     pub subject_follows: bool,
 }

@@ -3,6 +3,7 @@
 use super::grammar::Tag;
 use super::phrase::Phrase;
 use super::scene::Scene;
+use crate::lang::lexicon::EntryId;
 
 /// What follows a cue.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -81,7 +82,7 @@ impl Scene<'_, '_> {
                     }
                     continue;
                 }
-                Tag::Preposition => {
+                Tag::Preposition | Tag::Attached => {
                     tail.phrase.get_or_insert(here);
                     inside = true;
                 }
@@ -118,6 +119,27 @@ impl Scene<'_, '_> {
             here += 1;
         }
         tail
+    }
+
+    /// Whether the word at `here` is a preposition that the verb takes before what it reports ("كشف عن", "دعا إلى").
+    pub fn takes(&self, verb: EntryId, here: usize) -> bool {
+        let Some((class, verb)) = self.lexicon.find_class("noun_preposition").zip(self.lexicon.entry(verb)) else {
+            return false;
+        };
+        self.reading.lookup(here).classes & (1 << class) != 0
+            && self
+                .reading
+                .entry_at(self.lexicon, here, self.last, |entry| entry.class == class)
+                .is_some_and(|(_, entry, _)| entry.canon.is_some_and(|canon| verb.has(canon)))
+    }
+
+    /// Where the noun begins that a verb takes behind a preposition of its own.
+    pub fn object(&self, verb: EntryId, at: usize) -> Option<usize> {
+        (at..self.last)
+            .take(REACH)
+            .take_while(|&here| !matches!(self.tag(here), Tag::Stop | Tag::Semicolon | Tag::Cue | Tag::Connector))
+            .find(|&here| self.takes(verb, here))
+            .map(|here| here + 1)
     }
 
     /// Where a clause of content that begins at `from` ends.

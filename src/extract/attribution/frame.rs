@@ -30,6 +30,8 @@
 //!   finding    the same as phrase, where the source is a document, data or a poll ("the study found 12 errors")
 //!   figure     the same as phrase, where a number stands in it ("reported 12 deaths")
 //!   infinitive the rest of the clause behind a word of class `infinitive` ("to")
+//!   noun       what follows a preposition that the verb takes: class `noun_preposition` with a canonical id that is a
+//!              role of the verb
 //!   before     the clause or quotation before the cue and its source
 //!   around     the clause that the cue stands in, both sides of it
 //!   captured   what the pattern captures as `content`
@@ -74,6 +76,8 @@ pub enum ContentPlace {
     Figure,
     /// An infinitive behind the cue.
     Infinitive,
+    /// What follows a preposition that the verb takes.
+    Noun,
     /// What stands before the cue.
     Before,
     /// The clause around the cue.
@@ -137,6 +141,7 @@ impl Frame {
                 "finding" => ContentPlace::Finding,
                 "figure" => ContentPlace::Figure,
                 "infinitive" => ContentPlace::Infinitive,
+                "noun" => ContentPlace::Noun,
                 "before" => ContentPlace::Before,
                 "around" => ContentPlace::Around,
                 "captured" => ContentPlace::Captured,

@@ -28,6 +28,8 @@ pub enum Tag {
     Determiner,
     /// Opens a prepositional phrase.
     Preposition,
+    /// A noun with a preposition written glued to it.
+    Attached,
     /// Joins words or clauses ("and", "or", "but").
     Coordinator,
     /// Opens a clause of its own ("while", "because", "فيما").
@@ -79,7 +81,7 @@ pub enum Tag {
 }
 
 /// Lexicon classes, and roles within them, by the tag they give; where a word has several, the first counts.
-const CLASSES: [(&str, &str, Tag); 29] = [
+const CLASSES: [(&str, &str, Tag); 32] = [
     ("object_pronoun", "", Tag::Word),
     ("reflexive", "", Tag::Adverb),
     ("possessive_mark", "", Tag::Possessive),
@@ -101,6 +103,8 @@ const CLASSES: [(&str, &str, Tag); 29] = [
     ("statement_place", "", Tag::Time),
     ("according", "", Tag::Cue),
     ("citing", "", Tag::Cue),
+    ("contained_in", "", Tag::Cue),
+    ("seen_by", "", Tag::Verb),
     ("report_verb", "", Tag::Cue),
     ("verb", "", Tag::Verb),
     ("title", "", Tag::Title),
@@ -109,6 +113,7 @@ const CLASSES: [(&str, &str, Tag); 29] = [
     ("report_noun", "", Tag::SourceNoun),
     ("weekday", "", Tag::Time),
     ("numeral", "", Tag::Number),
+    ("known_source", "", Tag::Name),
 ];
 
 /// Classes of nouns that tell what a source is.
@@ -153,6 +158,10 @@ pub struct Grammar {
     definite: Option<Name>,
     /// The rule for quotations without a cue of their own.
     pub quotation: Option<RuleId>,
+    /// Clitics that make a noun part of a prepositional phrase.
+    prepositions: u16,
+    /// Clitics that open a clause.
+    pub conjunctions: u16,
     /// Roles by name.
     pub roles: Roles,
 }
@@ -201,12 +210,19 @@ impl Grammar {
                 HEADS.iter().find(|&&head| head == class).copied()
             })
             .collect();
+        let settings = pack.settings.attribution.clone();
+        let bits = |clitics: &[String]| {
+            clitics.iter().filter_map(|name| pack.lexicon.clitic(name)).fold(0, |all, bit| all | bit)
+        };
+        let (prepositions, conjunctions) = (bits(&settings.prepositions), bits(&settings.conjunctions));
         let article = pack.lexicon.clitic(&pack.settings.attribution.article).unwrap_or(0);
         let definite = names.find("definite");
         Ok(Grammar {
-            settings: pack.settings.attribution.clone(),
+            settings,
             tag_of_word,
             tag_of_entry,
+            prepositions,
+            conjunctions,
             heads,
             article,
             definite,
@@ -256,16 +272,32 @@ impl Grammar {
                 TokenKind::Digits => (Tag::Number, 1),
                 TokenKind::Word | TokenKind::Arabic => {
                     let (tag, length) = self.word(reading, lexicon, at, last);
+                    if self.is_attached(reading, at, tag) {
+                        self.set(tags, at, 1, Tag::Attached);
+                        at += 1;
+                        continue;
+                    }
                     (self.by_case(reading, token, tag, at == first || shouting, at), length)
                 }
             };
-            for slot in tags.iter_mut().skip(at).take(length) {
-                if !matches!(slot, Tag::QuoteOpen | Tag::QuoteClose) {
-                    *slot = tag;
-                }
-            }
+            self.set(tags, at, length, tag);
             at += length;
         }
+    }
+
+    fn set(&self, tags: &mut [Tag], at: usize, length: usize, tag: Tag) {
+        for slot in tags.iter_mut().skip(at).take(length) {
+            if !matches!(slot, Tag::QuoteOpen | Tag::QuoteClose) {
+                *slot = tag;
+            }
+        }
+    }
+
+    /// Whether a noun carries a preposition glued to it, or the token is the bare preposition before a name or figure.
+    fn is_attached(&self, reading: &Reading<'_>, at: usize, tag: Tag) -> bool {
+        matches!(tag, Tag::Word | Tag::Role | Tag::Title | Tag::SourceNoun | Tag::Name)
+            && self.prepositions != 0
+            && reading.lookup(at).clitics & self.prepositions != 0
     }
 
     fn word(&self, reading: &Reading<'_>, lexicon: &Lexicon, at: usize, last: usize) -> (Tag, usize) {

@@ -2,6 +2,7 @@
 
 use super::grammar::Tag;
 use super::scene::Scene;
+use crate::lang::lexicon::EntryId;
 
 /// A phrase that can be a source.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -178,8 +179,29 @@ impl Scene<'_, '_> {
         preposition + 1
     }
 
+    /// Whether the word at `at` opens a clause by a clitic, so that nothing before it is its subject.
+    pub fn opens_clause(&self, at: usize) -> bool {
+        self.reading.lookup(at).clitics & self.grammar.conjunctions != 0
+    }
+
+    /// The noun phrase that begins at `at`, behind a cue; `attached`: its first noun may carry a preposition.
+    pub fn source_after(&self, at: usize, attached: bool, verb: Option<EntryId>) -> Option<Phrase> {
+        match self.tag(at) {
+            Tag::Attached if attached => {
+                let rest = self.phrase_after(at + 1);
+                Some(self.phrase(at, rest.map_or(at + 1, |rest| rest.last)))
+            }
+            _ => self.phrase_behind(at, verb),
+        }
+    }
+
     /// The noun phrase that begins at `at`, behind an inverted verb.
     pub fn phrase_after(&self, at: usize) -> Option<Phrase> {
+        self.phrase_behind(at, None)
+    }
+
+    /// The same, behind a verb that may take a preposition of its own.
+    fn phrase_behind(&self, at: usize, verb: Option<EntryId>) -> Option<Phrase> {
         let mut last = at;
         let mut named = false;
         while last < self.last && last - at < REACH {
@@ -197,6 +219,24 @@ impl Scene<'_, '_> {
                 }
                 Tag::Determiner => {
                     last == at || matches!(self.tag(last - 1), Tag::Preposition | Tag::Coordinator | Tag::Determiner)
+                }
+                // A name has no further place; a role or a body has ("an official at the ministry").
+                Tag::Preposition | Tag::Attached if self.grammar.settings.subject_follows => {
+                    last > at
+                        && matches!(self.tag(last - 1), Tag::Role | Tag::SourceNoun)
+                        && !verb.is_some_and(|verb| self.takes(verb, last))
+                }
+                Tag::Attached => false,
+                // A name in quotation marks behind what it names: the newspaper “X”.
+                Tag::QuoteOpen if last > at && matches!(self.tag(last - 1), Tag::SourceNoun | Tag::Role) => {
+                    match self.quote_around(last).filter(|quote| quote.scare && quote.close < self.last) {
+                        Some(quote) => {
+                            named = true;
+                            last = quote.close;
+                            continue;
+                        }
+                        None => false,
+                    }
                 }
                 Tag::Preposition => last > at && !named,
                 Tag::Coordinator => {

@@ -50,7 +50,16 @@ pub fn read(
         let (Some(pack), Some(rule)) = (sentence.pack, grammar.quotation) else { continue };
         let Some(data) = reading.pack(pack) else { continue };
         grammar.tag(reading, &data.lexicon, sentence.first, sentence.last, tags);
-        let scene = Scene { reading, grammar, tags, quotes, first: sentence.first, last: sentence.last };
+        let Some(data) = sentence.pack.and_then(|pack| reading.pack(pack)) else { continue };
+        let scene = Scene {
+            reading,
+            grammar,
+            lexicon: &data.lexicon,
+            tags,
+            quotes,
+            first: sentence.first,
+            last: sentence.last,
+        };
         let last_speaker = match speaker {
             Some(Place::Found(at)) => found.get(at),
             Some(Place::Added(at)) => added.get(at),

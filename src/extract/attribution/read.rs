@@ -11,6 +11,7 @@ use super::scene::Scene;
 use super::{AttributionValue, SourceRef, StandsFor};
 use crate::extract::mention::{Filled, Mention, Value};
 use crate::extract::reading::Reading;
+use crate::lang::lexicon::EntryId;
 use crate::lang::rule::RuleId;
 use crate::model::{SourceKind, Style};
 
@@ -37,6 +38,8 @@ struct Cue {
     /// Whether the cue is an entry of the lexicon with roles of its own.
     lexical: bool,
     participle: bool,
+    /// The lexicon entry of the cue.
+    entry: Option<EntryId>,
 }
 
 /// Reads the attributions of a document whose sentences have been read.
@@ -63,7 +66,7 @@ pub fn read(reading: &mut Reading<'_>, grammars: &[Grammar], work: &mut Work) {
         let Some(pack) = sentence.pack else { continue };
         let (Some(grammar), Some(data)) = (grammars.get(pack as usize), reading.pack(pack)) else { continue };
         grammar.tag(reading, &data.lexicon, first, last, tags);
-        let scene = Scene { reading, grammar, tags, quotes, first, last };
+        let scene = Scene { reading, grammar, lexicon: &data.lexicon, tags, quotes, first, last };
         read_sentence(&scene, here, &mut found);
     }
     quoted::read(reading, grammars, tags, quotes, &mut found);
@@ -84,10 +87,11 @@ fn cue_of(reading: &Reading<'_>, grammars: &[Grammar], mention: &Mention) -> Opt
     let span = |name: &str| part(name).map(|part| (part.first as usize, part.last as usize));
     let (first, last) = span("cue").unwrap_or((mention.first as usize, mention.last as usize));
     let roles = &grammars.get(mention.pack as usize)?.roles;
-    let entry = match part("cue").map(|part| part.what) {
-        Some(Filled::Entry(id)) => reading.pack(mention.pack)?.lexicon.entry(id),
+    let id = match part("cue").map(|part| part.what) {
+        Some(Filled::Entry(id)) => Some(id),
         _ => None,
     };
+    let entry = id.and_then(|id| reading.pack(mention.pack)?.lexicon.entry(id));
     let has = |role: Option<_>| entry.zip(role).is_some_and(|(entry, role)| entry.has(role));
     Some(Cue {
         first,
@@ -101,6 +105,7 @@ fn cue_of(reading: &Reading<'_>, grammars: &[Grammar], mention: &Mention) -> Opt
         ambiguous: has(roles.ambiguous),
         lexical: entry.is_some(),
         participle: has(roles.participle),
+        entry: id,
     })
 }
 
@@ -218,6 +223,7 @@ fn source_of(
             SourcePlace::Captured => {
                 cue.source.map(|(first, last)| Phrase { first, last, antecedent: None, apart: false })
             }
+            SourcePlace::Before if scene.opens_clause(cue.first) => None,
             SourcePlace::Before => {
                 if inverted && frame.source.contains(&SourcePlace::After) {
                     continue;
@@ -225,7 +231,7 @@ fn source_of(
                 scene.phrase_before(group)
             }
             SourcePlace::After if scene.grammar.settings.subject_follows || inverted || !cue.lexical => {
-                match scene.phrase_after(cue.last) {
+                match scene.source_after(cue.last, frame.content.contains(&ContentPlace::Around), cue.entry) {
                     Some(phrase) => return (Some(phrase), true),
                     None => None,
                 }
@@ -299,6 +305,9 @@ fn content_of(
             ContentPlace::Figure => tail.phrase.filter(|&from| scene.has_number(from, scene.clause_end(from))),
             ContentPlace::Finding => tail.phrase.filter(|_| source.is_some_and(|source| scene.is_document(source))),
             ContentPlace::Infinitive => tail.infinitive,
+            ContentPlace::Noun => cue.entry.and_then(|entry| {
+                scene.object(entry, source.filter(|_| inverted).map_or(cue.last, |source| source.last))
+            }),
             ContentPlace::Before => match before() {
                 Some((first, last)) if scene.has_verb(first, last) && tail.clause.is_none() => {
                     return Some(vec![(first, last)]);

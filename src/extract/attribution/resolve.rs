@@ -264,7 +264,7 @@ impl<'a> Resolver<'_, 'a> {
     fn head(&self, grammar: &Grammar, entry: &Entry, covers: bool, look: &mut Look) {
         let has = |role: Option<Name>| role.is_some_and(|role| entry.has(role));
         match grammar.head_class(entry.class) {
-            Some("known_source") if covers => {
+            Some("known_source") if covers || self.named_by_noun(look, entry) => {
                 look.known = entry.canon;
                 look.kind = entry.roles.iter().find_map(|&role| self.reading.name(role).parse().ok());
             }
@@ -286,6 +286,16 @@ impl<'a> Resolver<'_, 'a> {
             Some("demonym") if covers => look.kind = Some(SourceKind::Group),
             _ => {}
         }
+    }
+
+    /// Whether a known outlet or body stands behind a noun of its own kind ("صحيفة “X” البريطانية", "the newspaper X").
+    fn named_by_noun(&self, look: &Look, entry: &Entry) -> bool {
+        let kind = entry.roles.iter().find_map(|&role| self.reading.name(role).parse::<SourceKind>().ok());
+        let alike = |noun: SourceKind| match noun {
+            SourceKind::Outlet | SourceKind::Agency => matches!(kind, Some(SourceKind::Outlet | SourceKind::Agency)),
+            noun => kind == Some(noun),
+        };
+        look.known.is_none() && look.kind.is_some_and(alike)
     }
 
     /// Names alone: several words are a person's, one in capitals an organisation's.

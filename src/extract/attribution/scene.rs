@@ -3,6 +3,7 @@
 use super::grammar::{Grammar, Tag};
 use super::quote::Quote;
 use crate::extract::reading::Reading;
+use crate::lang::lexicon::Lexicon;
 
 /// One sentence with the tags of its words and the quotations of its document.
 pub struct Scene<'s, 'a> {
@@ -10,6 +11,8 @@ pub struct Scene<'s, 'a> {
     pub reading: &'s Reading<'a>,
     /// The language.
     pub grammar: &'s Grammar,
+    /// Its words.
+    pub lexicon: &'s Lexicon,
     /// Tags of the document's tokens; those of this sentence and the ones before are set.
     pub tags: &'s [Tag],
     /// Quotations of the document in order.
