@@ -280,6 +280,15 @@ impl Grammar {
                     (self.by_case(reading, token, tag, at == first || shouting, at), length)
                 }
             };
+            // "an unnamed official": between an article and a noun a form in -ed is an adjective.
+            let adjective = tag == Tag::Verb
+                && at > first
+                && matches!(tags.get(at - 1), Some(Tag::Determiner | Tag::Possessive))
+                && matches!(
+                    self.tag_of(reading.lookup(at + length)),
+                    Tag::Word | Tag::Role | Tag::SourceNoun | Tag::Title
+                );
+            let tag = if adjective { Tag::Word } else { tag };
             self.set(tags, at, length, tag);
             at += length;
         }

@@ -303,7 +303,9 @@ fn content_of(
             }
             ContentPlace::Phrase => tail.phrase.filter(|&from| scene.tag(from) != Tag::Preposition),
             ContentPlace::Figure => tail.phrase.filter(|&from| scene.has_number(from, scene.clause_end(from))),
-            ContentPlace::Finding => tail.phrase.filter(|_| source.is_some_and(|source| scene.is_document(source))),
+            ContentPlace::Finding => tail.phrase.filter(|&from| {
+                scene.tag(from) != Tag::Preposition && source.is_some_and(|source| scene.is_document(source))
+            }),
             ContentPlace::Infinitive => tail.infinitive,
             ContentPlace::Noun => cue.entry.and_then(|entry| {
                 scene.object(entry, source.filter(|_| inverted).map_or(cue.last, |source| source.last))
