@@ -86,3 +86,15 @@ fn an_outlet_that_cites_a_ministry_carries_its_words() {
 fn scare_quotes_and_nouns_that_look_like_verbs_are_no_statements() {
     assert_eq!(lines("The so-called “smart road” opened. The state of the bridge is a plan for next year."), [""; 0]);
 }
+
+#[test]
+fn a_paper_that_cites_an_agency_with_its_documents_shows_the_way() {
+    let annotation = annotate(
+        "The Guardian said 40 people were missing, citing Reuters, based on internal documents and an unnamed official.",
+    );
+    let attribution = &annotation.attributions[0];
+    let names = |list: &[onrecord::model::SourceMention]| list.iter().map(|item| item.name.clone()).collect::<Vec<_>>();
+    assert_eq!(attribution.source.as_ref().unwrap().name, "Reuters");
+    assert_eq!(names(&attribution.via), ["The Guardian"]);
+    assert_eq!(names(&attribution.basis), ["internal documents", "an unnamed official"]);
+}

@@ -140,19 +140,26 @@ fn aside(
     waiting: &mut Vec<SourceRef>,
 ) {
     let place = cue.source.map(|(first, last)| Phrase { first, last, antecedent: None, apart: false });
-    let Some(source) = place.or_else(|| scene.phrase_after(cue.last)).map(|phrase| source_ref(&phrase)) else { return };
+    let Some(phrase) = place.or_else(|| scene.phrase_after(cue.last)) else { return };
     // What only names the way is no part of the statement.
     if let Some(content) = earlier.last_mut().and_then(|last| last.content.last_mut())
-        && content.1 == source.last
+        && content.1 as usize == phrase.last
         && (content.0 as usize) < cue.first
     {
         content.1 = cue.first as u32;
     }
-    match (earlier.last_mut(), frame.act) {
-        (Some(last), Act::Relays) => last.via.push(source),
-        (Some(last), _) => last.basis.push(source),
-        (None, Act::Cites) => waiting.push(source),
-        _ => {}
+    // "documents and an official" are two.
+    let joint = (phrase.first..phrase.last)
+        .find(|&at| scene.tag(at) == Tag::Coordinator && scene.tag(at + 1) == Tag::Determiner);
+    let whole = [Some(phrase), None];
+    let halves = joint.map(|at| [Some(Phrase { last: at, ..phrase }), Some(Phrase { first: at + 1, ..phrase })]);
+    for source in halves.unwrap_or(whole).into_iter().flatten().map(|phrase| source_ref(&phrase)) {
+        match (earlier.last_mut(), frame.act) {
+            (Some(last), Act::Relays) => last.via.push(source),
+            (Some(last), _) => last.basis.push(source),
+            (None, Act::Cites) => waiting.push(source),
+            _ => {}
+        }
     }
 }
 
