@@ -237,8 +237,7 @@ impl SentenceClaims<'_, '_, '_> {
         match self.reading.mention(id).map(|mention| &mention.value) {
             Some(Value::Quantity(quantity)) => !matches!(quantity.kind, QuantityKind::Ordinal | QuantityKind::Age),
             Some(Value::Number(number)) => {
-                !number.ordinal
-                    && (number.digits || number.scaled || number.value.is_some_and(|value| value > 2.into()))
+                !number.ordinal && (number.digits || number.value.is_some_and(|value| value > 2.into()))
             }
             _ => false,
         }

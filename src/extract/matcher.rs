@@ -169,6 +169,9 @@ impl Ground<'_, '_> {
             _ if at >= self.last => None,
             Atom::Any => Some((at + 1, Filled::Tokens)),
             Atom::Make(make) => make.fits(reading.token(at)?).then_some((at + 1, Filled::Tokens)),
+            Atom::Function => {
+                (reading.lookup(at).classes & self.pack.function_words != 0).then_some((at + 1, Filled::Tokens))
+            }
             Atom::Words(words) => {
                 for (offset, &word) in words.iter().enumerate() {
                     let lookup = reading.lookup(at + offset);
@@ -194,12 +197,18 @@ impl Ground<'_, '_> {
                 {
                     return None;
                 }
-                let (entry, _, length) = reading.entry_at(&self.pack.lexicon, at, self.last, |entry| {
+                let entry = reading.entry_at(&self.pack.lexicon, at, self.last, |entry| {
                     entry.class == *class
                         && role.is_none_or(|role| entry.has(role))
                         && canon.is_none_or(|canon| entry.canon == Some(canon))
-                })?;
-                Some((at + length, Filled::Entry(entry)))
+                });
+                match entry {
+                    Some((entry, _, length)) => Some((at + length, Filled::Entry(entry))),
+                    None if role.is_none() && canon.is_none() && self.pack.lexicon.has_affix(*class) => {
+                        Some((at + 1, Filled::Tokens))
+                    }
+                    None => None,
+                }
             }
         }
     }

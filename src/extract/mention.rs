@@ -91,8 +91,15 @@ pub struct NumberValue {
     pub digits: bool,
     /// Whether it is a fraction written in words ("half", "two-thirds").
     pub fraction: bool,
-    /// Whether a scale word ("million") is part of it.
-    pub scaled: bool,
+    /// The scale, where the number is one figure times one scale word ("4.5 million").
+    pub scale: Option<Decimal>,
+}
+
+impl NumberValue {
+    /// A number that names no figure ("dozens").
+    pub const fn vague() -> Self {
+        NumberValue { value: None, ordinal: false, digits: false, fraction: false, scale: None }
+    }
 }
 
 /// A figure's unit.

@@ -5,15 +5,18 @@ mod builder;
 mod carry;
 mod claim;
 mod derive;
+mod digits;
 mod engine;
 mod matcher;
 mod mention;
 mod number;
+mod number_piece;
 mod output;
 mod quantity;
 mod reading;
 mod records;
 mod said;
+mod sum;
 mod time;
 mod worth;
 

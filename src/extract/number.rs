@@ -1,383 +1,256 @@
 //! Numbers in digits and words, composed by one grammar for every language: the lexicon says what
-//! each word is worth and what part it plays (`numeral` with the roles unit, teen, ten, hundred,
-//! hundreds, scale, dual, ordinal; `fraction`; `vague`).
+//! each word is worth and what part it plays (`lang::number_words`), `Sum` whether the parts fit.
 
 use rust_decimal::Decimal;
 
 use super::builder::{Build, Built};
 use super::mention::{NumberValue, Value};
 use super::reading::Reading;
+use super::sum::{Piece, Sum};
 use crate::lang::Pack;
-use crate::lang::lexicon::Entry;
-use crate::text::fold::{digit_value, is_ignorable};
+use crate::lang::lexicon::{ClassId, Entry};
+use crate::lang::number_words::NumberWords;
 use crate::text::token::TokenKind;
 
 /// `numeral`: the longest number that starts at the match.
 pub fn numeral(build: &Build<'_, '_>) -> Option<Built> {
     let first = build.matched.first;
-    let mut composer =
-        Composer { reading: build.reading, pack: build.pack, end: build.sentence.last, words: Words::of(build) };
-    let (value, last) = composer.compose(first)?;
+    let composer = Composer {
+        reading: build.reading,
+        pack: build.pack,
+        words: &build.pack.number_words,
+        start: build.sentence.first,
+        end: build.sentence.last,
+    };
+    let (value, last) = composer.number(first)?;
     Some(Built { value: Value::Number(value), span: Some((first, last)) })
 }
 
-/// The role names the grammar speaks of.
-struct Words {
-    numeral: Option<u8>,
-    fraction: Option<u8>,
-    vague: Option<u8>,
-    and: Option<u8>,
-    wa: u16,
+/// Reads numbers in one sentence.
+pub struct Composer<'r, 'a> {
+    pub(super) reading: &'r Reading<'a>,
+    pub(super) pack: &'r Pack,
+    pub(super) words: &'r NumberWords,
+    pub(super) start: usize,
+    pub(super) end: usize,
 }
 
-impl Words {
-    fn of(build: &Build<'_, '_>) -> Words {
-        let lexicon = &build.pack.lexicon;
-        Words {
-            numeral: lexicon.find_class("numeral"),
-            fraction: lexicon.find_class("fraction"),
-            vague: lexicon.find_class("vague"),
-            and: lexicon.find_class("number_and"),
-            wa: lexicon.clitic("wa").unwrap_or(0),
-        }
-    }
-}
-
-struct Composer<'r, 'a> {
-    reading: &'r Reading<'a>,
-    pack: &'r Pack,
-    end: usize,
-    words: Words,
-}
-
-/// One piece of a number.
-#[derive(Debug, Clone, Copy)]
-enum Piece {
-    Digits(Decimal),
-    Unit(Decimal),
-    Teen(Decimal),
-    Ten(Decimal),
-    Hundred(Decimal),
-    Hundreds(Decimal),
-    Scale(Decimal),
-    /// A scale word that stands only right after digits ("bn", "m").
-    Suffix(Decimal),
-    /// A dual ("ألفان"): two of a scale in one word.
-    Dual(Decimal),
-    Fraction(Decimal),
-}
-
-#[derive(Debug, Default)]
-struct Sum {
-    total: Decimal,
-    group: Decimal,
-    ones: bool,
-    tens: bool,
-    hundreds: bool,
+/// The pieces of a number, added up.
+struct Read {
+    sum: Sum,
+    ordinal: bool,
     digits: bool,
-    any: bool,
-    last_scale: Option<Decimal>,
-    /// The piece before was a scale with nothing after it.
-    after_scale: bool,
-    fraction: bool,
+    last: usize,
+}
+
+/// What stands between two pieces.
+struct Joint {
+    and: bool,
+    /// The "and" may stand anywhere between pieces, as Arabic writes numbers.
+    anywhere: bool,
+    /// Digits may follow.
+    digits: bool,
+    next: usize,
 }
 
 impl Composer<'_, '_> {
-    fn compose(&mut self, first: usize) -> Option<(NumberValue, usize)> {
+    fn number(&self, first: usize) -> Option<(NumberValue, usize)> {
+        if let Some(length) = self.class_at(self.words.vague, first) {
+            return Some((NumberValue::vague(), first + length));
+        }
+        match self.class_at(self.words.minus, first) {
+            Some(length) => {
+                let (mut value, last) = self.compose(first + length)?;
+                self.before_is_free(first)?;
+                value.value = value.value.map(|value| -value);
+                Some((value, last))
+            }
+            None => self.compose(first),
+        }
+    }
+
+    /// A minus sign is none when a word or number is glued to it from the left.
+    fn before_is_free(&self, at: usize) -> Option<()> {
+        let glued = !self.reading.token(at)?.spaced() && at > self.start;
+        (!glued || self.reading.token(at.checked_sub(1)?)?.kind == TokenKind::Mark).then_some(())
+    }
+
+    /// A number, with decimals behind a spoken point.
+    fn compose(&self, first: usize) -> Option<(NumberValue, usize)> {
+        let Read { sum, ordinal, digits, last } = self.read(first, true)?;
+        let mut value = sum.value()?;
+        let (decimals, last) = if sum.empty_group() { (Decimal::ZERO, last) } else { self.decimals(last) };
+        value = value.checked_add(decimals)?;
+        let (scale, last) = self.scale_of_decimals(decimals, last);
+        value = value.checked_mul(scale)?.normalize();
+        let fraction = sum.is_fraction() && !digits;
+        let last = self.repeated_scale(&sum, last);
+        Some((NumberValue { value: Some(value), ordinal, digits, fraction, scale: sum.single_scale() }, last))
+    }
+
+    /// The number of words or digits at a token. `commas`: "two million, three hundred thousand" is one.
+    fn read(&self, first: usize, commas: bool) -> Option<Read> {
         let mut sum = Sum::default();
-        let (mut at, mut last) = (first, first);
-        let mut ordinal = false;
-        let mut digits = false;
-        if let Some((_, length)) = self.vague(first) {
-            return Some((
-                NumberValue { value: None, ordinal: false, digits: false, fraction: false, scaled: false },
-                first + length,
-            ));
-        }
+        let (mut at, mut ordinal, mut digits, mut compound) = (self.skip_article(first), false, false, false);
+        let mut last = first;
+        // Where an "and" was last crossed: what follows it is given up when it turns out to be a number of its own.
+        let mut before_and: Option<(Sum, usize)> = None;
         loop {
-            let (joined, start) = if at == first { (false, at) } else { self.joiner(at) };
-            let Some((piece, is_ordinal, length)) = self.piece(start) else { break };
-            let joined = joined || self.reading.lookup(start).clitics & self.words.wa != 0;
-            if at != first && matches!(piece, Piece::Digits(_)) && !joined {
-                break;
-            }
-            if !sum.push(piece, joined) {
-                break;
-            }
-            digits |= matches!(piece, Piece::Digits(_));
-            at = start + length;
-            last = at;
-            if is_ordinal {
-                ordinal = true;
-                break;
-            }
-        }
-        if last == first {
-            return None;
-        }
-        let value = sum.total.checked_add(sum.group)?;
-        Some((
-            NumberValue {
-                value: Some(value.normalize()),
-                ordinal,
-                digits,
-                fraction: sum.fraction && sum.last_scale.is_none() && !digits,
-                scaled: sum.last_scale.is_some(),
-            },
-            last,
-        ))
-    }
-
-    fn vague(&self, at: usize) -> Option<(u32, usize)> {
-        let class = self.words.vague?;
-        self.pack.lexicon.longest(&self.reading.buffers.lookups, at, self.end, |entry| entry.class == class)
-    }
-
-    /// Skips "and", a hyphen or a comma between two pieces; says whether an "and" stood there.
-    fn joiner(&self, at: usize) -> (bool, usize) {
-        let Some(token) = self.reading.token(at) else { return (false, at) };
-        if at >= self.end {
-            return (false, at);
-        }
-        match token.mark {
-            '-' | '\u{2010}' | '\u{2011}'
-                if !token.spaced()
-                    && self.reading.token(at + 1).is_some_and(|next| next.is_word() && !next.spaced()) =>
-            {
-                (false, at + 1)
-            }
-            _ if self.words.and.is_some_and(|class| self.reading.lookup(at).classes & (1 << class) != 0) => {
-                let lexicon = &self.pack.lexicon;
-                let class = self.words.and;
-                let length = lexicon
-                    .longest(&self.reading.buffers.lookups, at, self.end, |entry| Some(entry.class) == class)
-                    .map_or(1, |(_, length)| length);
-                (true, at + length)
-            }
-            _ => (false, at),
-        }
-    }
-
-    fn piece(&self, at: usize) -> Option<(Piece, bool, usize)> {
-        if at >= self.end {
-            return None;
-        }
-        let token = self.reading.token(at)?;
-        if token.kind == TokenKind::Digits {
-            let value = parse_digits(self.reading.slice(at, at + 1), &self.pack.settings.numbers)?;
-            return Some((Piece::Digits(value), false, 1));
-        }
-        let (numeral, fraction) = (self.words.numeral, self.words.fraction);
-        let (_, entry, length) = self.reading.entry_at(&self.pack.lexicon, at, self.end, |entry| {
-            Some(entry.class) == numeral || Some(entry.class) == fraction
-        })?;
-        let value = entry.value?;
-        if Some(entry.class) == fraction {
-            return Some((Piece::Fraction(value), false, length));
-        }
-        let has = |role: &str| self.has(entry, role);
-        let piece = match () {
-            () if has("scale") && has("symbol") => Piece::Suffix(value),
-            () if has("dual") => Piece::Dual(value),
-            () if has("scale") => Piece::Scale(value),
-            () if has("hundreds") => Piece::Hundreds(value),
-            () if has("hundred") => Piece::Hundred(value),
-            () if has("teen") => Piece::Teen(value),
-            () if has("ten") => Piece::Ten(value),
-            () if has("dozen") => Piece::Hundreds(value),
-            () => Piece::Unit(value),
-        };
-        if matches!(piece, Piece::Suffix(_)) && (at == 0 || !super::engine::is_digits(self.reading, at - 1)) {
-            return None;
-        }
-        Some((piece, has("ordinal"), length))
-    }
-
-    fn has(&self, entry: &Entry, role: &str) -> bool {
-        self.reading.names().find(role).is_some_and(|role| entry.has(role))
-    }
-}
-
-impl Sum {
-    /// Adds a piece; false when it cannot belong to the same number.
-    fn push(&mut self, piece: Piece, joined: bool) -> bool {
-        let fits = match piece {
-            Piece::Digits(value) => self.empty_group() && self.add(value) && set(&mut self.digits),
-            Piece::Unit(value) => {
-                !self.ones && !self.digits && (joined || !self.ones) && self.add(value) && set(&mut self.ones)
-            }
-            Piece::Teen(value) => {
-                !self.ones
-                    && !self.tens
-                    && !self.digits
-                    && self.add(value)
-                    && set(&mut self.ones)
-                    && set(&mut self.tens)
-            }
-            Piece::Ten(value) => {
-                !self.tens && !self.digits && (!self.ones || joined) && self.add(value) && set(&mut self.tens)
-            }
-            Piece::Hundreds(value) => self.empty_group() && self.add(value) && set(&mut self.hundreds),
-            Piece::Hundred(value) => self.hundred(value, joined),
-            Piece::Scale(value) | Piece::Suffix(value) => self.scale(value, joined),
-            Piece::Dual(value) => self.dual(value),
-            Piece::Fraction(value) => self.fraction(value, joined),
-        };
-        if fits {
-            self.any = true;
-            self.after_scale = matches!(piece, Piece::Scale(_) | Piece::Suffix(_) | Piece::Dual(_));
-        }
-        fits
-    }
-
-    fn empty_group(&self) -> bool {
-        self.group.is_zero() && !self.ones && !self.tens && !self.hundreds && !self.digits
-    }
-
-    fn add(&mut self, value: Decimal) -> bool {
-        match self.group.checked_add(value) {
-            Some(sum) => {
-                self.group = sum;
-                true
-            }
-            None => false,
-        }
-    }
-
-    fn clear_group(&mut self) {
-        (self.group, self.ones, self.tens, self.hundreds, self.digits) = (Decimal::ZERO, false, false, false, false);
-    }
-
-    fn hundred(&mut self, value: Decimal, joined: bool) -> bool {
-        if self.hundreds {
-            return false;
-        }
-        if self.empty_group() {
-            return self.add(value) && set(&mut self.hundreds);
-        }
-        if joined || self.group >= Decimal::ONE_HUNDRED {
-            return false;
-        }
-        match self.group.checked_mul(value) {
-            Some(product) => {
-                (self.group, self.ones, self.tens, self.hundreds, self.digits) = (product, false, false, true, false);
-                true
-            }
-            None => false,
-        }
-    }
-
-    fn scale(&mut self, value: Decimal, joined: bool) -> bool {
-        let descends = self.last_scale.is_none_or(|last| value < last);
-        if self.empty_group() {
-            if self.any && !joined && self.after_scale {
-                // "thousand million".
-                let Some(product) = self.total.checked_mul(value) else { return false };
-                (self.total, self.last_scale) = (product, Some(value));
-                return true;
-            }
-            if self.any && (!joined || !descends) {
-                return false;
-            }
-            let Some(total) = self.total.checked_add(value) else { return false };
-            (self.total, self.last_scale) = (total, Some(value));
-            return true;
-        }
-        if !descends || joined {
-            return false;
-        }
-        let Some(total) = self.group.checked_mul(value).and_then(|product| self.total.checked_add(product)) else {
-            return false;
-        };
-        (self.total, self.last_scale) = (total, Some(value));
-        self.clear_group();
-        true
-    }
-
-    fn dual(&mut self, value: Decimal) -> bool {
-        if !self.empty_group() || self.last_scale.is_some_and(|last| value >= last) {
-            return false;
-        }
-        let Some(total) = self.total.checked_add(value) else { return false };
-        (self.total, self.last_scale) = (total, value.checked_div(Decimal::TWO));
-        true
-    }
-
-    fn fraction(&mut self, value: Decimal, joined: bool) -> bool {
-        if self.fraction {
-            return false;
-        }
-        self.fraction = true;
-        if !self.any {
-            return self.add(value);
-        }
-        if self.empty_group() {
-            // "a million and a half", "مليون ونصف".
-            let Some(part) = self.last_scale.filter(|_| joined).and_then(|scale| scale.checked_mul(value)) else {
-                return false;
+            let joint = if last == first {
+                Joint { and: false, anywhere: true, digits: true, next: at }
+            } else {
+                self.joint(at, &sum, commas && !digits)
             };
-            return match self.total.checked_add(part) {
-                Some(total) => {
-                    self.total = total;
-                    true
+            let Some(found) = self.piece(joint.next, &sum, joint.and) else { break };
+            let is_fraction = matches!(found.piece, Piece::Fraction(_) | Piece::Mixed(_));
+            if joint.and && !joint.anywhere && !sum.open_to_and() && !is_fraction {
+                break;
+            }
+            if matches!(found.piece, Piece::Digits(_)) && last != first && !(joint.and && joint.digits) {
+                break;
+            }
+            let crossed = (sum, last);
+            if !sum.push(found.piece, joint.and) {
+                if !joint.and && matches!(found.piece, Piece::Scale(_) | Piece::Hundred(_) | Piece::Dozen(_)) {
+                    (sum, last) = before_and.unwrap_or((sum, last));
                 }
-                None => false,
-            };
-        }
-        if joined {
-            return self.add(value);
-        }
-        // "two-thirds", "ثلاثة أرباع".
-        match self.group.checked_mul(value) {
-            Some(product) if self.ones && !self.tens && !self.hundreds => {
-                self.group = product;
-                true
+                break;
             }
-            _ => false,
+            if joint.and {
+                before_and = Some(crossed);
+            }
+            digits |= matches!(found.piece, Piece::Digits(_));
+            compound = found.compound;
+            at = joint.next + found.length;
+            last = at;
+            if found.ordinal {
+                ordinal = true;
+                if !self.joint(at, &sum, false).anywhere {
+                    break;
+                }
+            }
+        }
+        if last == first || compound {
+            return None;
+        }
+        Some(Read { sum, ordinal, digits, last })
+    }
+
+    /// The length of an entry of the class at a token.
+    pub(super) fn class_at(&self, class: ClassId, at: usize) -> Option<usize> {
+        if at >= self.end || self.reading.lookup(at).classes & (1 << class) == 0 {
+            return None;
+        }
+        self.entry(at, |entry| entry.class == class).map(|(_, length)| length)
+    }
+
+    pub(super) fn entry(&self, at: usize, wanted: impl Fn(&Entry) -> bool) -> Option<(&Entry, usize)> {
+        self.reading.entry_at(&self.pack.lexicon, at, self.end, wanted).map(|(_, entry, length)| (entry, length))
+    }
+
+    /// "a" before "million", "dozen" or a part; anywhere else it is no number.
+    fn skip_article(&self, at: usize) -> usize {
+        match self.class_at(self.words.article, at) {
+            Some(length) if self.multiplies(at + length) => at + length,
+            Some(_) => self.end,
+            None => at,
         }
     }
-}
 
-fn set(flag: &mut bool) -> bool {
-    *flag = true;
-    true
-}
+    /// Whether a word stands here that a number or an article may stand before: a scale, hundred, dozen or part.
+    fn multiplies(&self, at: usize) -> bool {
+        let words = self.words;
+        if at >= self.end || self.reading.lookup(at).classes & words.pieces == 0 {
+            return false;
+        }
+        self.entry(at, |entry| {
+            (entry.class == words.numeral
+                && !entry.has(words.ordinal)
+                && (entry.has(words.scale) || entry.has(words.hundred) || entry.has(words.dozen)))
+                || entry.class == words.fraction
+        })
+        .is_some()
+    }
 
-/// Reads digits with the separators a language's outlets use; `None` for more than 28 digits.
-pub fn parse_digits(text: &str, style: &crate::lang::NumberStyle) -> Option<Decimal> {
-    let mut digits = String::with_capacity(text.len());
-    let marks: Vec<(char, usize)> = text
-        .char_indices()
-        .filter(|(_, mark)| digit_value(*mark).is_none() && !is_ignorable(*mark))
-        .map(|(at, mark)| (mark, at))
-        .collect();
-    let runs: Vec<usize> = text
-        .split(|mark: char| digit_value(mark).is_none() && !is_ignorable(mark))
-        .map(|run| run.chars().filter(|digit| digit_value(*digit).is_some()).count())
-        .collect();
-    let grouped = |from: usize| {
-        runs.get(from + 1..).is_some_and(|rest| rest.iter().all(|&run| run == 3))
-            && runs.get(from).is_some_and(|&run| (1..=3).contains(&run))
-    };
-    let point = match marks.as_slice() {
-        [] => None,
-        [(mark, at)] => {
-            let decimal = style.decimal.contains(*mark)
-                || (style.either.contains(*mark) && !grouped(0))
-                || (!style.decimal.contains(*mark) && !grouped(0));
-            decimal.then_some(*at)
+    fn joint(&self, at: usize, sum: &Sum, commas: bool) -> Joint {
+        let none = Joint { and: false, anywhere: false, digits: false, next: at };
+        let (Some(token), true) = (self.reading.token(at), at < self.end) else { return none };
+        if matches!(token.mark, '-' | '\u{2010}' | '\u{2011}' | '\u{2013}' | '\u{2014}') {
+            let next = self.reading.token(at + 1).filter(|next| next.is_word() && !next.spaced() && !token.spaced());
+            return if next.is_some() { Joint { next: at + 1, ..none } } else { none };
         }
-        [rest @ .., (last, at)] => {
-            let same = rest.iter().all(|(mark, _)| mark == last);
-            (!same).then_some(*at)
+        if token.mark == ',' {
+            let goes_on = commas && sum.after_scale() && self.smaller_group(at + 1, sum);
+            return if goes_on { Joint { next: at + 1, ..none } } else { none };
         }
-    };
-    for (at, mark) in text.char_indices() {
-        match digit_value(mark) {
-            Some(value) => digits.push((b'0' + value) as char),
-            None if Some(at) == point => digits.push('.'),
-            None => {}
+        let lookup = self.reading.lookup(at);
+        if lookup.classes & (1 << self.words.and) != 0
+            && let Some((entry, length)) = self.entry(at, |entry| entry.class == self.words.and)
+        {
+            let (anywhere, digits) = (entry.has(self.words.any), entry.has(self.words.digits));
+            let next = at + length;
+            let next = if self.multiplies(next) { next } else { self.skip_article(next).min(self.end) };
+            return Joint { and: true, anywhere, digits, next: if next == self.end { at + length } else { next } };
+        }
+        if let Some(length) = self.class_at(self.words.of, at) {
+            return Joint { next: at + length, ..none };
+        }
+        let and = lookup.clitics & self.words.wa != 0;
+        let other = lookup.clitics & !(self.words.wa | self.words.al) != 0;
+        let article = self.class_at(self.words.article, at).unwrap_or(0);
+        Joint { and, anywhere: and, digits: false, next: if other { self.end } else { at + article } }
+    }
+
+    /// Whether hundreds or a smaller scale in words follow.
+    fn smaller_group(&self, at: usize, sum: &Sum) -> bool {
+        let value = self.read(at, false).filter(|read| !read.digits && !read.ordinal).and_then(|read| read.sum.value());
+        value.is_some_and(|value| value >= Decimal::ONE_HUNDRED && sum.last_scale().is_some_and(|last| value < last))
+    }
+
+    /// "two point two million".
+    fn scale_of_decimals(&self, decimals: Decimal, last: usize) -> (Decimal, usize) {
+        let words = self.words;
+        let scale = || {
+            self.entry(last, |entry| {
+                entry.class == words.numeral
+                    && entry.has(words.scale)
+                    && !entry.has(words.symbol)
+                    && !entry.has(words.dual)
+            })
+        };
+        match (!decimals.is_zero()).then(scale).flatten() {
+            Some((entry, length)) => (entry.value.unwrap_or(Decimal::ONE), last + length),
+            None => (Decimal::ONE, last),
         }
     }
-    Decimal::from_str_exact(&digits).ok()
+
+    /// "point seven one": the decimals in words or digits (0 when there are none), and the token after them.
+    fn decimals(&self, last: usize) -> (Decimal, usize) {
+        let none = (Decimal::ZERO, last);
+        let Some(length) = self.class_at(self.words.point, last) else { return none };
+        let (mut at, mut mantissa, mut scale) = (last + length, 0i128, 0u32);
+        while let Some(read) = self.read(at, false).filter(|read| !read.ordinal) {
+            let Some(value) = read.sum.value().filter(Decimal::is_integer) else { break };
+            let shown = value.to_string().len() as u32;
+            if scale + shown > 12 {
+                break;
+            }
+            mantissa = mantissa * 10i128.pow(shown) + value.trunc().mantissa() / 10i128.pow(value.trunc().scale());
+            (scale, at) = (scale + shown, read.last);
+        }
+        match Decimal::try_from_i128_with_scale(mantissa, scale) {
+            Ok(decimals) if scale > 0 => (decimals, at),
+            _ => none,
+        }
+    }
+
+    /// "مليون ونصف المليون": the scale said once more with its article.
+    fn repeated_scale(&self, sum: &Sum, last: usize) -> usize {
+        let words = self.words;
+        if !sum.is_pending() || last >= self.end || self.reading.lookup(last).clitics != words.al {
+            return last;
+        }
+        let same = self.entry(last, |entry| entry.class == words.numeral && entry.value == sum.last_scale());
+        last + same.map_or(0, |(_, length)| length)
+    }
 }

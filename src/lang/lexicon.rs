@@ -105,6 +105,9 @@ pub struct Lexicon {
     marks: FxHashMap<char, WordId>,
     clitics: Vec<(Box<str>, u16)>,
     clitic_names: Vec<Box<str>>,
+    /// Beginnings and endings of words that give a class to words nobody lists: text, at the end, class.
+    affixes: Vec<(Box<str>, bool, ClassId)>,
+    affix_classes: ClassSet,
 }
 
 impl Lexicon {
@@ -216,6 +219,11 @@ impl Lexicon {
 
     /// Adds one word or phrase.
     pub fn add(&mut self, form: &str, mut entry: Entry) {
+        if let Some(affix) = form.strip_prefix('*').or_else(|| form.strip_suffix('*')).filter(|affix| !affix.is_empty())
+        {
+            self.add_affix(affix, form.starts_with('*'), entry.class);
+            return;
+        }
         let words = self.intern_phrase(form);
         let Some((&head, rest)) = words.split_first() else { return };
         entry.length = words.len().min(255) as u8;
@@ -249,6 +257,33 @@ impl Lexicon {
         if let Some(first) = self.nodes.get_mut(root as usize) {
             first.classes |= bit;
         }
+    }
+
+    /// "*ies" and "un*": words that end or begin so; the longest of each kind decides.
+    fn add_affix(&mut self, affix: &str, end: bool, class: ClassId) {
+        let mut folded = String::new();
+        fold_into(affix, &mut folded);
+        self.affixes.push((folded.into(), end, class));
+        self.affixes.sort_by_key(|(affix, _, _)| std::cmp::Reverse(affix.len()));
+        self.affix_classes |= 1 << class;
+    }
+
+    /// The classes that a word's beginning and ending give it.
+    fn classes_of_affixes(&self, folded: &str) -> ClassSet {
+        let longest = |wanted: bool| {
+            let fits = |(affix, end, _): &&(Box<str>, bool, ClassId)| {
+                *end == wanted
+                    && folded.len() > affix.len() + 2
+                    && if wanted { folded.ends_with(&**affix) } else { folded.starts_with(&**affix) }
+            };
+            self.affixes.iter().find(fits).map_or(0, |(_, _, class)| 1 << class)
+        };
+        longest(true) | longest(false)
+    }
+
+    /// Whether a word may be of the class by its beginning or ending alone.
+    pub const fn has_affix(&self, class: ClassId) -> bool {
+        self.affix_classes & (1 << class) != 0
     }
 
     /// Marks a word that a rule's pattern starts with, so that the engine stops at it.
@@ -309,6 +344,9 @@ impl Lexicon {
             Lookup { word, stem: word, clitics: 0, classes: self.classes_of(word), shape: Shape::of(token) };
         if token.kind == TokenKind::Arabic && !self.has_single(word) {
             self.strip(buffer, &mut lookup);
+        }
+        if token.is_word() && !self.affixes.is_empty() {
+            lookup.classes |= self.classes_of_affixes(buffer);
         }
         lookup
     }

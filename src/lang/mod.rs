@@ -8,6 +8,7 @@ pub mod identify;
 pub mod lexicon;
 pub mod messages;
 pub mod names;
+pub mod number_words;
 pub mod pack;
 mod packs;
 pub mod pattern;

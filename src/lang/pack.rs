@@ -4,8 +4,9 @@ use serde::Deserialize;
 
 use super::PackError;
 use super::assets::Files;
-use super::lexicon::{Lexicon, RULE_WORD};
+use super::lexicon::{ClassSet, Lexicon, RULE_WORD};
 use super::names::Names;
+use super::number_words::NumberWords;
 use super::pattern::{self, Fragments, MentionKind};
 use super::rule::{Rule, RuleFile, RuleId, STRATA};
 use super::sources::Sources;
@@ -75,6 +76,34 @@ pub struct NumberStyle {
     pub either: String,
 }
 
+/// Classes of little words.
+const FUNCTION_WORDS: [&str; 17] = [
+    "pronoun",
+    "object_pronoun",
+    "reflexive",
+    "determiner",
+    "possessive_mark",
+    "infinitive",
+    "preposition",
+    "conjunction",
+    "subordinator",
+    "relative",
+    "free_relative",
+    "auxiliary",
+    "adverb",
+    "verb",
+    "demonstrative",
+    "negation",
+    "complementizer",
+];
+
+/// Classes of currencies.
+const CURRENCIES: [&str; 4] = ["currency", "currency_code", "currency_ambiguous", "currency_glued"];
+
+fn class_set(lexicon: &mut Lexicon, names: &[&str]) -> ClassSet {
+    names.iter().filter_map(|name| lexicon.class(name)).fold(0, |set, class| set | 1 << class)
+}
+
 /// A language: its words and rules.
 #[derive(Debug)]
 pub struct Pack {
@@ -82,6 +111,12 @@ pub struct Pack {
     pub settings: Settings,
     /// Its words.
     pub lexicon: Lexicon,
+    /// What the grammar of numbers looks for in them.
+    pub number_words: NumberWords,
+    /// Classes of little words, which are never the noun that a number counts.
+    pub function_words: ClassSet,
+    /// Classes of currencies.
+    pub currencies: ClassSet,
     /// Its rules, shared ones first, in order of priority.
     pub rules: Vec<Rule>,
     /// For each stratum, which rules can start at what.
@@ -125,6 +160,10 @@ impl Pack {
             }
         }
         sources.add_to(&mut lexicon, names);
+        let number_words = NumberWords::find(&mut lexicon, names)
+            .ok_or_else(|| PackError::new(tag, None, "its tables have more than 128 classes"))?;
+        let function_words = class_set(&mut lexicon, &FUNCTION_WORDS);
+        let currencies = class_set(&mut lexicon, &CURRENCIES);
         let (mut fragments, mut texts) = (Fragments::new(), Vec::new());
         for files in files {
             for (path, text) in in_folder(files, &["_shared/rules/", &format!("{tag}/rules/")], ".toml") {
@@ -146,7 +185,7 @@ impl Pack {
             }
         }
         let index = (0..STRATA.len()).map(|stratum| index_stratum(&rules, stratum)).collect();
-        Ok(Pack { settings, lexicon, rules, index })
+        Ok(Pack { settings, lexicon, number_words, function_words, currencies, rules, index })
     }
 
     /// A rule by its number.

@@ -6,6 +6,7 @@
 //! #kind         an earlier mention; #quantity:money asks for its kind
 //! 'word'        these very words, folded
 //! <digits>      a token by its make: word latin arabic digits short four capital capitals mark quote
+//! <function>    a little word: one of the classes that `pack.rs` lists as function words
 //! _             any token
 //! ~             no space here        ^ $   start, end of the sentence
 //! &name         a fragment: a pattern that rule files give a name to
@@ -165,6 +166,8 @@ pub enum Atom {
     Words(Box<[WordId]>),
     /// A token by its make.
     Make(Make),
+    /// A little word.
+    Function,
     /// Any token.
     Any,
     /// No white space before this token.
@@ -276,7 +279,7 @@ fn collect_first(steps: &[Step], at: usize, first: &mut First, depth: usize) {
             Atom::Words(words) => first.words.extend(words.first()),
             Atom::Make(make) => first.makes.push(*make),
             Atom::Glued | Atom::Start => collect_first(steps, at + 1, first, depth + 1),
-            Atom::Any | Atom::End => first.any = true,
+            Atom::Any | Atom::End | Atom::Function => first.any = true,
         },
         Some(Step::Accept) | None => first.any = true,
     }
@@ -511,6 +514,9 @@ impl Parser<'_> {
                 let make = self.word();
                 if !self.eat('>') {
                     return Err("a < without >".into());
+                }
+                if make == "function" {
+                    return Ok(Atom::Function);
                 }
                 Ok(Atom::Make(match make.as_str() {
                     "word" => Make::Word,

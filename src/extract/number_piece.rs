@@ -1,0 +1,226 @@
+//! One piece of a number: a word of the lexicon or digits with what is glued to them.
+
+use rust_decimal::Decimal;
+
+use super::digits;
+use super::number::Composer;
+use super::sum::{Piece, Sum};
+use crate::lang::lexicon::Entry;
+use crate::text::token::TokenKind;
+
+/// A piece and what is known of it beyond its worth.
+pub struct Found {
+    pub piece: Piece,
+    pub ordinal: bool,
+    pub compound: bool,
+    pub length: usize,
+}
+
+impl Found {
+    const fn plain(piece: Piece, length: usize) -> Found {
+        Found { piece, ordinal: false, compound: false, length }
+    }
+}
+
+impl Composer<'_, '_> {
+    /// The piece that stands at a token, given what was read before it.
+    pub(super) fn piece(&self, at: usize, sum: &Sum, joined: bool) -> Option<Found> {
+        if at >= self.end {
+            return None;
+        }
+        let token = self.reading.token(at)?;
+        if token.mark == '.' && sum.value() == Some(Decimal::ZERO) {
+            return self.bare_decimals(at);
+        }
+        if token.kind == TokenKind::Digits {
+            return self.digits(at, sum);
+        }
+        let words = self.words;
+        if self.reading.lookup(at).classes & words.pieces == 0 {
+            return None;
+        }
+        if let Some(found) = self.fraction(at, sum, joined) {
+            return Some(found);
+        }
+        let group_is_empty = sum.empty_group();
+        let construct = |entry: &Entry| entry.has(words.construct);
+        if let Some(found) = self.money_scale(at) {
+            return Some(found);
+        }
+        let (entry, length) = self
+            .entry(at, |entry| entry.class == words.numeral && construct(entry) && group_is_empty)
+            .or_else(|| self.entry(at, |entry| entry.class == words.numeral && !construct(entry)))?;
+        let value = entry.value?;
+        if entry.has(words.symbol) && !self.digits_before(at) {
+            return None;
+        }
+        let piece = match () {
+            () if entry.has(words.dual) => Piece::Dual(value),
+            () if entry.has(words.scale) => Piece::Scale(value),
+            () if entry.has(words.hundreds) => Piece::Hundreds(value),
+            () if entry.has(words.hundred) => Piece::Hundred(value),
+            () if entry.has(words.dozen) => Piece::Dozen(value),
+            () if entry.has(words.teen) => Piece::Teen(value),
+            () if entry.has(words.ten) => Piece::Ten(value),
+            () => Piece::Unit(value),
+        };
+        Some(Found { piece, ordinal: entry.has(words.ordinal), compound: entry.has(words.compound), length })
+    }
+
+    fn digits_before(&self, at: usize) -> bool {
+        at > self.start && self.reading.token(at - 1).is_some_and(|before| before.kind == TokenKind::Digits)
+    }
+
+    /// "t" in "$1.2t": a scale right behind digits with a currency on either side.
+    fn money_scale(&self, at: usize) -> Option<Found> {
+        let length = self.class_at(self.words.scale_money, at).filter(|_| self.digits_before(at))?;
+        let (entry, _) = self.entry(at, |entry| entry.class == self.words.scale_money)?;
+        let is_currency = |at: usize| {
+            self.reading.lookup(at).classes & self.pack.currencies != 0 && (self.start..self.end).contains(&at)
+        };
+        let money = is_currency(at + length) || at.checked_sub(2).is_some_and(is_currency);
+        money.then_some(Found::plain(Piece::Scale(entry.value?), length))
+    }
+
+    /// A part of one: "half"; "third" only after its numerator.
+    fn fraction(&self, at: usize, sum: &Sum, joined: bool) -> Option<Found> {
+        let words = self.words;
+        if self.reading.lookup(at).classes & (1 << words.fraction) == 0 {
+            return None;
+        }
+        let (entry, length) = self.entry(at, |entry| entry.class == words.fraction)?;
+        let value = entry.value?;
+        if entry.has(words.symbol) {
+            return Some(Found::plain(
+                if sum.empty_group() { Piece::Fraction(value) } else { Piece::Mixed(value) },
+                length,
+            ));
+        }
+        if !entry.has(words.part) {
+            return Some(Found::plain(Piece::Fraction(value), length));
+        }
+        let counted = match sum.numerator() {
+            _ if joined => self.article_before(at),
+            Some(one) => one != entry.has(words.plural),
+            None => sum.empty_group() && (self.article_before(at) || self.scale_after(at + length)),
+        };
+        let also_ordinal =
+            || self.entry(at, |entry| entry.class == words.numeral && entry.has(words.ordinal)).is_some();
+        // "a third of" is a part, "a third man" a rank.
+        let counted = counted && (!self.article_before(at) || !also_ordinal() || !self.noun_after(at + length));
+        counted.then_some(Found::plain(Piece::Fraction(value), length))
+    }
+
+    fn article_before(&self, at: usize) -> bool {
+        at > self.start && self.class_at(self.words.article, at - 1).is_some()
+    }
+
+    fn scale_after(&self, at: usize) -> bool {
+        let words = self.words;
+        let next = at + self.class_at(words.of, at).unwrap_or(0);
+        next < self.end
+            && self.reading.lookup(next).classes & (1 << words.numeral) != 0
+            && self
+                .entry(next, |entry| entry.class == words.numeral && entry.has(words.scale) && !entry.has(words.symbol))
+                .is_some()
+    }
+
+    /// Whether a word that could be a noun follows: any word but those the lexicon lists as little words.
+    fn noun_after(&self, at: usize) -> bool {
+        at < self.end
+            && self.reading.token(at).is_some_and(|token| token.is_word())
+            && self.reading.lookup(at).classes & self.pack.function_words == 0
+    }
+
+    /// Digits, with what is glued to them: the groups of "1 350 000", "1/2", "th".
+    fn digits(&self, at: usize, sum: &Sum) -> Option<Found> {
+        if let Some((part, length)) = self.slash_fraction(at) {
+            return Some(Found::plain(
+                if sum.empty_group() { Piece::Fraction(part) } else { Piece::Mixed(part) },
+                length,
+            ));
+        }
+        let style = &self.pack.settings.numbers;
+        let value = digits::parse(self.reading.slice(at, at + 1), style, self.scale_after(at + 1))?;
+        if let Some((value, length)) = self.spaced_groups(at, value) {
+            return Some(Found::plain(Piece::Digits(value), length));
+        }
+        if let Some((part, length)) = self.slash_fraction(at + 1).filter(|_| value.is_integer()) {
+            return Some(Found::plain(Piece::Digits(value.checked_add(part)?), 1 + length));
+        }
+        let suffix = self.reading.token(at + 1).is_some_and(|next| !next.spaced());
+        let suffix = suffix.then(|| self.class_at(self.words.ordinal_suffix, at + 1)).flatten();
+        Some(Found {
+            piece: Piece::Digits(value),
+            ordinal: suffix.is_some(),
+            compound: false,
+            length: 1 + suffix.unwrap_or(0),
+        })
+    }
+
+    /// ".75".
+    fn bare_decimals(&self, at: usize) -> Option<Found> {
+        let digits = self.reading.token(at + 1).filter(|next| next.kind == TokenKind::Digits && !next.spaced())?;
+        if at > self.start && !self.reading.token(at)?.spaced() || at + 2 > self.end {
+            return None;
+        }
+        let text = self.reading.text.get(digits.range())?;
+        let value = digits::parse(text, &self.pack.settings.numbers, false).filter(Decimal::is_integer)?;
+        let shown = text.chars().filter(|character| character.is_numeric()).count();
+        let value = Decimal::try_from_i128_with_scale(value.mantissa(), u32::try_from(shown).ok()?).ok()?;
+        Some(Found::plain(Piece::Digits(value), 2))
+    }
+
+    /// "1 350 000": groups of three digits with one space each; one group only when it ends in 00.
+    fn spaced_groups(&self, at: usize, value: Decimal) -> Option<(Decimal, usize)> {
+        if self.width(at) > 3 || !value.is_integer() || value.is_zero() {
+            return None;
+        }
+        let mut sum = value;
+        let mut length = 1;
+        let mut round = false;
+        while at + length < self.end && length < 6 && self.width(at + length) == 3 {
+            let text = self.reading.slice(at + length, at + length + 1);
+            let group = Decimal::from_str_exact(text).ok()?;
+            sum = sum.checked_mul(Decimal::ONE_THOUSAND)?.checked_add(group)?;
+            round = text.ends_with("00");
+            length += 1;
+        }
+        (length > 2 || (length == 2 && round)).then_some((sum, length))
+    }
+
+    /// How many ASCII digits a token has; 9 when it is anything else.
+    fn width(&self, at: usize) -> usize {
+        let text = self.reading.slice(at, at + 1);
+        if text.len() <= 3 && !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit()) {
+            text.len()
+        } else {
+            9
+        }
+    }
+
+    /// "1/2", "3/4", "1/40": a numerator below a denominator that parts of things have.
+    fn slash_fraction(&self, at: usize) -> Option<(Decimal, usize)> {
+        let slash = self.reading.token(at + 1)?;
+        if !matches!(slash.mark, '/' | '\u{2044}') || slash.spaced() || at + 2 >= self.end {
+            return None;
+        }
+        let below = self.reading.token(at + 2)?;
+        if below.kind != TokenKind::Digits || below.spaced() || self.reading.token(at)?.kind != TokenKind::Digits {
+            return None;
+        }
+        let more = |at: usize| self.reading.token(at).is_some_and(|next| matches!(next.mark, '/') && !next.spaced());
+        if (at > self.start && more(at - 1)) || more(at + 3) {
+            return None;
+        }
+        let style = &self.pack.settings.numbers;
+        let above = digits::parse(self.reading.slice(at, at + 1), style, false)?;
+        let below = digits::parse(self.reading.slice(at + 2, at + 3), style, false)?;
+        let small = [2u8, 3, 4, 5, 6, 8, 10, 16].iter().any(|&known| below == Decimal::from(known));
+        let fits = above < below
+            && above.is_integer()
+            && !above.is_zero()
+            && (small || (above == Decimal::ONE && below.is_integer()));
+        fits.then(|| above.checked_div(below)).flatten().map(|part| (part, 3))
+    }
+}
