@@ -8,7 +8,7 @@ use crate::lang::{Pack, PackError};
 
 use super::matcher::Match;
 use super::time::{self, TimeValue};
-use super::{number, quantity};
+use super::{bound, number, quantity};
 
 /// What a builder made.
 #[derive(Debug, Clone)]
@@ -41,10 +41,17 @@ pub const BUILDERS: &[(&str, Builder)] = &[
     ("dual", quantity::dual),
     ("ordinal", quantity::ordinal),
     ("age", quantity::age),
-    ("range", quantity::range),
-    ("bound", quantity::bound),
-    ("approximate", quantity::approximate),
-    ("rate", quantity::rate),
+    ("age_aside", quantity::age_aside),
+    ("multiple", quantity::multiple),
+    ("share", quantity::share),
+    ("score", quantity::score),
+    ("range", bound::range),
+    ("between", bound::between),
+    ("bound", bound::bound),
+    ("approximate", bound::approximate),
+    ("rate", bound::rate),
+    ("conversion", bound::conversion),
+    ("sum", bound::sum),
     ("vague", quantity::vague),
 ];
 

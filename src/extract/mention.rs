@@ -136,6 +136,8 @@ pub struct QuantityValue {
     pub entity: Option<(u32, u32)>,
     /// The mention that states the same measure in another unit.
     pub same_as: Option<MentionId>,
+    /// The scale word of the number, where it is one figure times one ("4.5 million").
+    pub scale: Option<Decimal>,
 }
 
 impl QuantityValue {
@@ -153,6 +155,7 @@ impl QuantityValue {
             per: None,
             entity: None,
             same_as: None,
+            scale: None,
         }
     }
 }

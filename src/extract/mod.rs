@@ -1,6 +1,7 @@
 //! The engine: runs the rules of the packs over a document and builds what it says.
 
 mod attribution;
+mod bound;
 mod builder;
 mod carry;
 mod claim;

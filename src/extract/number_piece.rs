@@ -127,9 +127,11 @@ impl Composer<'_, '_> {
 
     /// Whether a word that could be a noun follows: any word but those the lexicon lists as little words.
     fn noun_after(&self, at: usize) -> bool {
-        at < self.end
-            && self.reading.token(at).is_some_and(|token| token.is_word())
-            && self.reading.lookup(at).classes & self.pack.function_words == 0
+        let hyphen = self.reading.token(at).is_some_and(|next| next.mark == '-' && !next.spaced());
+        at < self.end && hyphen
+            || at < self.end
+                && self.reading.token(at).is_some_and(|token| token.is_word())
+                && self.reading.lookup(at).classes & self.pack.function_words == 0
     }
 
     /// Digits, with what is glued to them: the groups of "1 350 000", "1/2", "th".

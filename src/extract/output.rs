@@ -39,9 +39,11 @@ impl<'r, 'a> Places<'r, 'a> {
 /// The whole annotation.
 pub fn annotation(reading: &Reading<'_>, id: &str, language: &str) -> Annotation {
     let places = Places::new(reading);
-    let mut quantities = Vec::new();
+    let mut quantities: Vec<Quantity> = Vec::new();
     let mut times = Vec::new();
     let mut notes = Vec::new();
+    // Figures that say another one in a second unit, and which one.
+    let mut same: Vec<(usize, MentionId)> = Vec::new();
     // Where each mention went, for the claims to point at.
     let mut index = vec![usize::MAX; reading.buffers.mentions.len()];
     let mut order: Vec<(usize, &Mention)> =
@@ -49,7 +51,11 @@ pub fn annotation(reading: &Reading<'_>, id: &str, language: &str) -> Annotation
     order.sort_by_key(|(_, mention)| (mention.first, mention.last));
     for (id, mention) in order {
         let place = match &mention.value {
-            Value::Quantity(value) => push(&mut quantities, quantity(reading, &places, mention, value)),
+            Value::Quantity(value) => {
+                let place = push(&mut quantities, quantity(reading, &places, mention, value));
+                same.extend(value.same_as.map(|stated| (place, stated)));
+                place
+            }
             Value::Number(value) => match bare_number(reading, &places, mention, value) {
                 Some(number) => push(&mut quantities, number),
                 None => continue,
@@ -63,6 +69,12 @@ pub fn annotation(reading: &Reading<'_>, id: &str, language: &str) -> Annotation
         };
         if let Some(slot) = index.get_mut(id) {
             *slot = place;
+        }
+    }
+    for (place, stated) in same {
+        let stated = index.get(stated as usize).copied().filter(|&place| place != usize::MAX);
+        if let Some(quantity) = quantities.get_mut(place) {
+            quantity.same_as = stated;
         }
     }
     let claims = reading.buffers.claims.iter().map(|claim| claim_out(&places, claim, &index)).collect();

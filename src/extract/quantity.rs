@@ -1,53 +1,76 @@
-//! Builders of figures.
+//! Builders of figures: a number and what it is a number of.
 
 use rust_decimal::Decimal;
 
 use super::builder::{Build, Built};
-use super::mention::{QuantityValue, Unit, Value};
+use super::mention::{NumberValue, QuantityValue, Unit, Value};
 use crate::lang::lexicon::Entry;
 use crate::model::{Modifier, QuantityKind};
+use crate::text::token::TokenKind;
 
 fn figure(quantity: QuantityValue) -> Option<Built> {
     Some(Value::Quantity(quantity).into())
 }
 
-/// `measure`: a number and its unit: captures `number`, `unit` (a currency, unit, duration unit or percent word).
+/// The oldest age that a bare number may be read as.
+const OLDEST: u8 = 115;
+
+/// `measure`: captures `number` and `unit` (a currency, unit, duration unit or percent word); `minus`, where a sign
+/// stands before both. With the setting `shared`, the figure ends with its number: another one has the unit as well.
 pub fn measure(build: &Build<'_, '_>) -> Option<Built> {
     let number = build.number("number")?;
     let unit = build.entry("unit")?;
+    if number.ordinal && build.pack.lexicon.class_name(unit.class) != "percent" {
+        return None;
+    }
     let (kind, factor) = kind_of(build, unit);
     let mut value = number.value;
     if let Some(factor) = factor {
         value = Some(value?.checked_mul(factor)?.normalize());
     }
-    let name = Unit::Named(unit.canon?);
-    figure(QuantityValue::new(kind, value, Some(name)))
+    if build.part("minus").is_some() {
+        value = value.map(|value| -value);
+    }
+    let quantity =
+        QuantityValue { scale: number.scale, ..QuantityValue::new(kind, value, Some(Unit::Named(unit.canon?))) };
+    let span = build.with("shared").and_then(|_| build.part("number"));
+    Some(Built {
+        value: Value::Quantity(quantity),
+        span: span.map(|number| (number.first as usize, number.last as usize)),
+    })
 }
 
-/// What sort of figure a unit makes, and the factor of a minor unit ("cents").
+/// What sort of figure a unit makes, and the factor of a minor or scaled unit ("cents", "bcm").
 fn kind_of(build: &Build<'_, '_>, unit: &Entry) -> (QuantityKind, Option<Decimal>) {
+    let scaled = unit.value.filter(|_| build.has(unit, "scaled"));
     match build.pack.lexicon.class_name(unit.class) {
-        "currency" => (QuantityKind::Money, None),
-        "currency_minor" => (QuantityKind::Money, unit.value),
+        "currency_minor" | "currency_million" => (QuantityKind::Money, unit.value),
+        name if name.starts_with("currency") => (QuantityKind::Money, scaled),
         "percent" => (QuantityKind::Percent, None),
         "duration_unit" => (QuantityKind::Duration, None),
         _ if build.canon(unit).is_some_and(|unit| unit.starts_with("degree ")) => (QuantityKind::Temperature, None),
-        _ => (QuantityKind::Measure, None),
+        _ => (QuantityKind::Measure, scaled),
     }
 }
 
 /// `count`: a number and the noun it counts: captures `number`, `noun`.
 pub fn count(build: &Build<'_, '_>) -> Option<Built> {
-    let number = build.number("number")?;
-    let noun = build.part("noun")?;
-    figure(QuantityValue::new(QuantityKind::Count, number.value, Some(Unit::Noun(noun.first, noun.last))))
+    let number = build.number("number").filter(|number| !number.ordinal)?;
+    let noun = build.part("noun").map(|noun| Unit::Noun(noun.first, noun.last))?;
+    figure(QuantityValue { scale: number.scale, ..QuantityValue::new(QuantityKind::Count, number.value, Some(noun)) })
 }
 
-/// `dual`: two of a unit in one word ("شهرين", "دولاران"): capture `unit`.
+/// `dual`: two of something in one word ("شهرين", "دولاران", "دولتان"): capture `unit` or `noun`.
 pub fn dual(build: &Build<'_, '_>) -> Option<Built> {
+    if let Some(noun) = build.part("noun") {
+        let noun = Unit::Noun(noun.first, noun.last);
+        return figure(QuantityValue::new(QuantityKind::Count, Some(Decimal::TWO), Some(noun)));
+    }
     let unit = build.entry("unit")?;
     let (kind, _) = kind_of(build, unit);
-    figure(QuantityValue::new(kind, Some(Decimal::TWO), Some(Unit::Named(unit.canon?))))
+    let class = build.pack.lexicon.class_name(unit.class);
+    let value = if class == "currency_minor" || build.has(unit, "scaled") { unit.value? } else { Decimal::TWO };
+    figure(QuantityValue::new(kind, Some(value), Some(Unit::Named(unit.canon?))))
 }
 
 /// `ordinal`: a rank: capture `number`.
@@ -56,67 +79,72 @@ pub fn ordinal(build: &Build<'_, '_>) -> Option<Built> {
     figure(QuantityValue::new(QuantityKind::Ordinal, number.value, None))
 }
 
-/// `age`: captures `number` (years) or `duration`.
+/// `age`: captures `number`, with `unit` where one stands; or `duration`.
 pub fn age(build: &Build<'_, '_>) -> Option<Built> {
+    if let Some(duration) = build.quantity("duration") {
+        return figure(QuantityValue { kind: QuantityKind::Age, ..duration.clone() });
+    }
+    let number = build.number("number").filter(|number| !number.ordinal)?;
+    let unit = match build.entry("unit") {
+        Some(unit) => unit.canon.map(Unit::Named),
+        None => build.reading.names().find("year").map(Unit::Named),
+    };
+    figure(QuantityValue::new(QuantityKind::Age, number.value, unit))
+}
+
+/// `age_aside`: a whole number set off behind a name ("Layla Haddad, 47, said"): capture `number`.
+pub fn age_aside(build: &Build<'_, '_>) -> Option<Built> {
+    let part = build.part("number")?;
+    let number = build.number("number").filter(|number| number.digits && !number.ordinal)?;
+    let value = number.value.filter(|value| value.is_integer() && *value > Decimal::ZERO && *value <= OLDEST.into())?;
+    let before = build.matched.first.checked_sub(1).filter(|&before| before >= build.sentence.first)?;
+    let token = build.reading.token(before)?;
+    if !(token.kind == TokenKind::Word && token.capital()) {
+        return None;
+    }
     let unit = build.reading.names().find("year").map(Unit::Named);
-    if let Some(number) = build.number("number") {
-        return figure(QuantityValue::new(QuantityKind::Age, number.value, unit));
-    }
-    let duration = build.quantity("duration")?;
-    figure(QuantityValue { kind: QuantityKind::Age, ..duration.clone() })
+    let value = Value::Quantity(QuantityValue::new(QuantityKind::Age, Some(value), unit));
+    Some(Built { value, span: Some((part.first as usize, part.last as usize)) })
 }
 
-/// `range`: captures `low` and `high`, figures or numbers; the unit of the one serves both.
-pub fn range(build: &Build<'_, '_>) -> Option<Built> {
-    let low = as_quantity(build, "low")?;
-    let high = as_quantity(build, "high")?;
-    let (from, to) = (low.value?, high.value?);
-    if from > to || (low.unit.is_some() && high.unit.is_some() && low.unit != high.unit) {
+/// `multiple`: "three times", "threefold", "ضعفي": captures `factor` and, where it needs one, `number`.
+pub fn multiple(build: &Build<'_, '_>) -> Option<Built> {
+    let factor = build.entry("factor")?;
+    let times = match build.number("number") {
+        Some(number) => number.value?.checked_mul(factor.value?)?,
+        None => factor.value?,
+    };
+    figure(QuantityValue::new(
+        QuantityKind::Number,
+        Some(times.normalize()),
+        build.reading.names().find("times").map(Unit::Named),
+    ))
+}
+
+/// `share`: so many of so many ("one in five", "9 out of 10"): captures `above` and `below`.
+pub fn share(build: &Build<'_, '_>) -> Option<Built> {
+    let whole = |part: &str| {
+        build.number(part).filter(|number| !number.ordinal).and_then(|number| number.value).filter(Decimal::is_integer)
+    };
+    let (above, below) = (whole("above")?, whole("below")?);
+    if above >= below || above <= Decimal::ZERO {
         return None;
     }
-    let shape = if high.unit.is_some() { &high } else { &low };
-    let kind = if shape.kind == QuantityKind::Number { QuantityKind::Range } else { shape.kind };
-    figure(QuantityValue { kind, value: None, low: Some(from), high: Some(to), ..shape.clone() })
+    let number = NumberValue { fraction: true, digits: false, ..NumberValue::vague() };
+    Some(Value::Number(NumberValue { value: Some(above.checked_div(below)?.normalize()), ..number }).into())
 }
 
-fn as_quantity(build: &Build<'_, '_>, part: &str) -> Option<QuantityValue> {
-    match build.quantity(part) {
-        Some(quantity) => Some(quantity.clone()),
-        None => build.number(part).map(|number| QuantityValue::new(QuantityKind::Number, number.value, None)),
-    }
-}
-
-/// `bound`: captures `hedge` (role gt ge lt le, or the rule's setting `bound`) and `quantity`.
-pub fn bound(build: &Build<'_, '_>) -> Option<Built> {
-    let mut quantity = as_quantity(build, "quantity")?;
-    let hedge = build.entry("hedge");
-    let is = |role: &str| build.with("bound") == Some(role) || hedge.is_some_and(|hedge| build.has(hedge, role));
-    let (low, high) = (quantity.low, quantity.high);
-    if is("gt") || is("ge") {
-        (quantity.low, quantity.high, quantity.low_open) = (low.or(high), None, is("gt"));
-    } else if is("lt") || is("le") {
-        (quantity.low, quantity.high, quantity.high_open) = (None, high.or(low), is("lt"));
-    } else {
-        return None;
-    }
-    figure(quantity)
-}
-
-/// `approximate`: captures `hedge` and `quantity`.
-pub fn approximate(build: &Build<'_, '_>) -> Option<Built> {
-    let mut quantity = as_quantity(build, "quantity")?;
-    quantity.modifier = Some(Modifier::Approximate);
-    figure(quantity)
-}
-
-/// `rate`: captures `quantity` and `per`, the unit of the denominator.
-pub fn rate(build: &Build<'_, '_>) -> Option<Built> {
-    let mut quantity = as_quantity(build, "quantity")?;
-    quantity.per = Some(match build.entry("per") {
-        Some(per) => Unit::Named(per.canon?),
-        None => build.part("per").map(|per| Unit::Noun(per.first, per.last))?,
-    });
-    figure(quantity)
+/// `score`: a result of a game ("3-1"): two small whole numbers, the first no smaller: captures `home` and `away`.
+pub fn score(build: &Build<'_, '_>) -> Option<Built> {
+    const HIGHEST: u8 = 30;
+    let goals = |part: &str| {
+        build
+            .number(part)
+            .filter(|number| number.digits && !number.ordinal)
+            .and_then(|number| number.value)
+            .filter(|value| value.is_integer() && *value >= Decimal::ZERO && *value <= HIGHEST.into())
+    };
+    (goals("home")? >= goals("away")?).then(|| Value::Name.into())
 }
 
 /// `vague`: "dozens of people": captures `number` and `noun`.
