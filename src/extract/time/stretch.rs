@@ -254,13 +254,13 @@ impl Stretch {
     fn in_year_near(self, today: NaiveDate, lean: Lean) -> Stretch {
         let in_year = |year: i32| Stretch { year: Some(year), ..self };
         let years = [-1, 0, 1].map(|offset| in_year(today.year() + offset));
-        let known = years.into_iter().filter_map(|stretch| Some((stretch, stretch.days()?)));
+        let mut known = years.into_iter().filter_map(|stretch| Some((stretch, stretch.days()?)));
         let found = match lean {
             Lean::Running => None,
-            Lean::Past => known.filter(|(_, (_, end))| *end <= today).next_back(),
-            Lean::Future => known.into_iter().find(|(_, (first, _))| *first > today),
+            Lean::Past => known.rfind(|(_, (_, end))| *end <= today),
+            Lean::Future => known.find(|(_, (first, _))| *first > today),
             Lean::News if matches!(self.part, Part::Quarter(_) | Part::Half(_) | Part::Season(_)) => {
-                known.filter(|(_, (first, _))| *first <= today).next_back()
+                known.rfind(|(_, (first, _))| *first <= today)
             }
             // The nearest; months that lie ahead are told less often, and weigh almost twice their days.
             Lean::News => known.min_by_key(|(_, (first, end))| {
