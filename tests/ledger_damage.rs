@@ -1,0 +1,152 @@
+//! Damage to the bytes of a ledger: found, or without any consequence for what the ledger says.
+//!
+//! The count fits CI; `ONRECORD_LONG=1 cargo test --release --test ledger_damage` turns every byte.
+
+mod ledger_support;
+
+use std::path::Path;
+
+use ledger_support::*;
+use onrecord::ledger::{AuditOptions, By, Evidence, Ledger, Options, VerdictChange};
+use onrecord::model::{ClaimFilter, Directness, QuantityKind, SourceKind, Stance, Verdict};
+
+fn ledger(directory: &Path) -> std::path::PathBuf {
+    let path = directory.join("onrecord.db");
+    let mut ledger = open(&path);
+    for outlet in ["Daily", "Evening", "Morning"] {
+        let text = format!("Reserves reached $41.7bn, up 40 percent after summer transfers, {outlet} learned");
+        let figures = vec![money("$41.7bn", "41700000000"), unit("40 percent", QuantityKind::Percent, "40", "%")];
+        let chain = [(outlet, SourceKind::Outlet), ("Central Bank", SourceKind::Government)];
+        let records = [claim(&text, &text, figures, &chain)];
+        ledger.add_document(&document(outlet, "2026-02-01", &text), &records, "rules-1", &by("nadia")).unwrap();
+    }
+    let verdict = VerdictChange { content: Some(Verdict::Verified), note: "table 3".into(), ..Default::default() };
+    ledger.set_verdict("C1", &verdict, &by("omar")).unwrap();
+    ledger.tag("C2", "budget", false, &by("omar")).unwrap();
+    path
+}
+
+/// Everything a reader can get out of a ledger; none when it says that it is damaged.
+fn all_it_says(path: &Path) -> Option<String> {
+    let ledger = Ledger::open_read_only(path, &Options::default()).ok()?;
+    if !ledger.audit(&AuditOptions::default()).ok()?.faults.is_empty() {
+        return None;
+    }
+    let mut bundle = Vec::new();
+    ledger.export(&mut bundle).ok()?;
+    let words = ClaimFilter { words: Some("reserves".into()), ..ClaimFilter::default() };
+    let source = ClaimFilter { source: Some("Central Bank".into()), ..ClaimFilter::default() };
+    Some(format!(
+        "{} {:?} {:?} {:?} {:?} {:?} {:?}",
+        String::from_utf8(bundle).ok()?,
+        ledger.claims(&ClaimFilter::default()).ok()?,
+        ledger.claims(&words).ok()?,
+        ledger.claims(&source).ok()?,
+        ledger.sources().ok()?,
+        ledger.conflicts().ok()?,
+        ledger.history("C1").ok()?,
+    ))
+}
+
+#[test]
+fn a_turned_byte_is_found_or_changes_nothing_that_is_said() {
+    let directory = tempfile::tempdir().unwrap();
+    let path = ledger(directory.path());
+    let good = std::fs::read(&path).unwrap();
+    let said = all_it_says(&path).unwrap();
+    let step = if std::env::var_os("ONRECORD_LONG").is_some() { 1 } else { good.len() / 400 };
+    let (mut found, mut harmless) = (0, 0);
+    for (number, at) in (0..good.len()).step_by(step).enumerate() {
+        let mut bad = good.clone();
+        bad[at] ^= if number % 2 == 0 { 0x01 } else { 0xff };
+        let copy = directory.path().join("bad.db");
+        for name in ["bad.db", "bad.db-wal", "bad.db-shm"] {
+            let _ = std::fs::remove_file(directory.path().join(name));
+        }
+        std::fs::write(&copy, &bad).unwrap();
+        match all_it_says(&copy) {
+            None => found += 1,
+            Some(says) => {
+                assert_eq!(says, said, "byte {at} was turned, not found, and changed what the ledger says");
+                harmless += 1;
+            }
+        }
+    }
+    // Most of a small file is empty pages; what is asserted above is that nothing lies in between.
+    assert!(found > 20, "{found} found, {harmless} harmless");
+}
+
+#[test]
+fn a_page_of_nothing_or_of_another_place_is_found_or_changes_nothing() {
+    let directory = tempfile::tempdir().unwrap();
+    let path = ledger(directory.path());
+    let good = std::fs::read(&path).unwrap();
+    let said = all_it_says(&path).unwrap();
+    let pages = good.len() / 4096;
+    for page in 0..pages {
+        for other in [None, Some((page + 1) % pages)] {
+            let mut bad = good.clone();
+            let piece = other.map_or_else(|| vec![0; 4096], |other| good[other * 4096..(other + 1) * 4096].to_vec());
+            bad[page * 4096..(page + 1) * 4096].copy_from_slice(&piece);
+            let copy = directory.path().join(format!("bad{page}.db"));
+            std::fs::write(&copy, &bad).unwrap();
+            if let Some(says) = all_it_says(&copy) {
+                assert_eq!(says, said, "page {page}");
+            }
+        }
+    }
+}
+
+#[test]
+fn short_files_and_foreign_logs_are_refused_or_harmless() {
+    let directory = tempfile::tempdir().unwrap();
+    let path = ledger(directory.path());
+    let good = std::fs::read(&path).unwrap();
+    for length in [1, 16, 100, 4_095, 4_096, 8_192, good.len() / 2, good.len() - 1] {
+        let copy = directory.path().join(format!("short{length}.db"));
+        std::fs::write(&copy, &good[..length]).unwrap();
+        assert!(all_it_says(&copy).is_none(), "{length} bytes");
+    }
+    let other = tempfile::tempdir().unwrap();
+    let mut foreign = open(&other.path().join("onrecord.db"));
+    foreign.record_failure("x", "y", &By::new("omar", at("2026-01-01T00:00:00Z"))).unwrap();
+    let said = all_it_says(&path).unwrap();
+    let log = std::fs::read(other.path().join("onrecord.db-wal")).unwrap();
+    std::fs::write(directory.path().join("onrecord.db-wal"), log).unwrap();
+    let _ = std::fs::remove_file(directory.path().join("onrecord.db-shm"));
+    // A log of another ledger's pages is either refused by its salt or makes a ledger that is seen to be wrong.
+    assert!(all_it_says(&path).is_none_or(|says| says == said || !says.contains("Central Bank")));
+}
+
+#[test]
+fn a_schema_made_to_harm_runs_nothing() {
+    let directory = tempfile::tempdir().unwrap();
+    let path = ledger(directory.path());
+    let hostile = rusqlite::Connection::open(&path).unwrap();
+    hostile
+        .execute_batch(
+            "CREATE TABLE loot (x);
+             CREATE TRIGGER thief AFTER INSERT ON event BEGIN INSERT INTO loot VALUES (load_extension('/tmp/evil')); END;
+             CREATE VIEW lure AS SELECT * FROM event;",
+        )
+        .unwrap();
+    drop(hostile);
+    let mut ledger = open(&path);
+    let refused = ledger.tag("C1", "x", false, &by("omar"));
+    assert!(refused.is_err(), "what the trigger asks for is not allowed, so nothing is written");
+    let faults = ledger.audit(&AuditOptions::default()).unwrap().faults;
+    assert_eq!(faults.iter().filter(|fault| fault.kind == "schema").count(), 3);
+    let evidence = Evidence {
+        stance: Stance::Context,
+        directness: Directness::Secondary,
+        quote: None,
+        url: None,
+        file_hash: None,
+        file_name: Some("../../../etc/cron.d/x".into()),
+        note: None,
+    };
+    assert!(ledger.add_evidence_file("C1", &evidence, b"x", "x", &by("omar")).is_err());
+    for entry in std::fs::read_dir(ledger.evidence_directory()).unwrap() {
+        assert_eq!(entry.unwrap().file_name().len(), 64, "only hashes become names");
+    }
+}
