@@ -84,7 +84,10 @@ fn an_outlet_that_cites_a_ministry_carries_its_words() {
 
 #[test]
 fn scare_quotes_and_nouns_that_look_like_verbs_are_no_statements() {
-    assert_eq!(lines("The mayor opened a “smart road” on Monday. The state of the bridge is a plan for next year."), [""; 0]);
+    assert_eq!(
+        lines("The mayor opened a “smart road” on Monday. The state of the bridge is a plan for next year."),
+        [""; 0]
+    );
 }
 
 #[test]

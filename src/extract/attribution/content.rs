@@ -205,8 +205,7 @@ impl Scene<'_, '_> {
         }
         if self.tag_before(end) == Tag::QuoteClose
             && let Some(quote) = self.quote_around(end - 1)
-            && (quote.open < self.first
-                || quote.open == self.first
+            && (quote.open <= self.first
                 || self.tag_before(quote.open) == Tag::Colon
                 || !quote.scare && self.tag_before(quote.open) == Tag::Stop)
         {

@@ -51,21 +51,19 @@ pub fn find(tokens: &[Token], tags: &mut [Tag], out: &mut Vec<Quote>) {
         let double = double_apostrophe(tokens, at);
         let length = if double { 2 } else { 1 };
         match (mark_of(tokens, at, double), open) {
-            (Some((style, true)), None) => {
-                if style != Style::Single || single_end(tokens, at).is_some() {
-                    open = Some((at, style));
-                    set(tags, at, length, Tag::QuoteOpen);
-                }
+            (Some((style, true)), None) if style != Style::Single || single_end(tokens, at).is_some() => {
+                open = Some((at, style));
+                set(tags, at, length, Tag::QuoteOpen);
             }
             (Some((style, true)), Some((_, inner))) if style == inner && token.opens_paragraph() => {
                 set(tags, at, length, Tag::QuoteOpen);
             }
-            (Some((style, false)), Some((start, inner))) if style == inner => {
-                if style != Style::Single || single_end(tokens, start) == Some(at) {
-                    set(tags, at, length, Tag::QuoteClose);
-                    push(tokens, start, at + length, out);
-                    open = None;
-                }
+            (Some((style, false)), Some((start, inner)))
+                if style == inner && (style != Style::Single || single_end(tokens, start) == Some(at)) =>
+            {
+                set(tags, at, length, Tag::QuoteClose);
+                push(tokens, start, at + length, out);
+                open = None;
             }
             _ => {}
         }
