@@ -1,0 +1,106 @@
+//! Every mention stands in the text where it says, whatever the text is.
+
+use std::sync::Arc;
+
+use onrecord::extract::{Engine, Request, Worker};
+use onrecord::lang::Packs;
+use proptest::prelude::*;
+
+fn worker() -> Worker {
+    Engine::new(Arc::new(Packs::builtin().expect("the packs load"))).expect("the engine builds").worker()
+}
+
+/// The first mention whose text is not what stands at its code points.
+fn misplaced(worker: &mut Worker, text: &str, language: Option<&str>) -> Option<String> {
+    let points: Vec<char> = text.chars().collect();
+    let at = |start: usize, end: usize| points.get(start..end).map(|slice| slice.iter().collect::<String>());
+    let annotation = worker.annotate(&Request { id: "", text, language, date: None });
+    let quantities = annotation.quantities.iter().map(|it| (it.start, it.end, &it.text));
+    let times = annotation.times.iter().map(|it| (it.start, it.end, &it.text));
+    let claims = annotation.claims.iter().map(|it| (it.start, it.end, &it.text));
+    let same = annotation.quantities.iter().filter_map(|it| it.same_as).find(|&other| other >= annotation.quantities.len());
+    quantities
+        .chain(times)
+        .chain(claims)
+        .find(|(start, end, exact)| start >= end || at(*start, *end).as_ref() != Some(exact))
+        .map(|(start, end, exact)| format!("{start}..{end} is not {exact:?}"))
+        .or_else(|| same.map(|other| format!("same_as {other} points nowhere")))
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(400))]
+
+    #[test]
+    fn mentions_of_any_text_are_in_place(text in "\\PC{0,80}") {
+        let mut worker = worker_once();
+        for language in ["ar", "en"] {
+            prop_assert_eq!(misplaced(&mut worker, &text, Some(language)), None);
+        }
+    }
+
+    #[test]
+    fn mentions_of_figures_are_in_place(
+        pieces in proptest::collection::vec(
+            prop::sample::select(vec![
+                "3", "٣", "1,350", "٦٫٥", ".", ",", "-", "–", " ", "\u{a0}", "\u{200f}", "$", "%", "(", ")", "/", "million",
+                "مليون", "و", "نصف", "خمسة", "عشرون", "شهرين", "three", "hundred", "and", "a", "half", "to", "بين",
+                "أكثر من", "over", "km", "كيلومتر", "دولار", "people", "شخصا", "year", "old", "per", "day", "للبرميل",
+                "ـ", "ً", "é", "😀", "third", "x", "\n", "in", "point", "minus",
+            ]),
+            0..24,
+        ),
+        glue in prop::bool::ANY,
+    ) {
+        let text = pieces.join(if glue { "" } else { " " });
+        let mut worker = worker_once();
+        for language in ["ar", "en"] {
+            prop_assert_eq!(misplaced(&mut worker, &text, Some(language)), None);
+        }
+    }
+}
+
+/// Compiling the packs takes longer than reading, so the engine is built once.
+fn worker_once() -> Worker {
+    static ENGINE: std::sync::OnceLock<Engine> = std::sync::OnceLock::new();
+    ENGINE
+        .get_or_init(|| Engine::new(Arc::new(Packs::builtin().expect("the packs load"))).expect("the engine builds"))
+        .worker()
+}
+
+#[test]
+fn mentions_of_the_fixture_articles_are_in_place() {
+    let mut worker = worker();
+    let mut read = 0;
+    let mut folders = vec![std::path::PathBuf::from("fixtures")];
+    while let Some(folder) = folders.pop() {
+        for entry in std::fs::read_dir(&folder).expect("the fixtures are there") {
+            let path = entry.expect("the folder can be listed").path();
+            if path.is_dir() {
+                folders.push(path);
+            } else if let Ok(text) = std::fs::read_to_string(&path) {
+                assert_eq!(misplaced(&mut worker, &text, None), None, "{}", path.display());
+                read += 1;
+            }
+        }
+    }
+    assert!(read > 10, "only {read} fixtures were read");
+}
+
+#[test]
+fn a_measure_in_brackets_points_at_the_one_it_converts() {
+    let mut worker = worker();
+    let text = "It lies 20 miles (32 km) away and cost £1.35bn ($2.5bn).";
+    let annotation = worker.annotate(&Request { id: "", text, language: Some("en"), date: None });
+    let tied: Vec<(String, Option<String>)> = annotation
+        .quantities
+        .iter()
+        .map(|it| (it.to_string(), it.same_as.map(|other| annotation.quantities[other].to_string())))
+        .collect();
+    let expected = [
+        ("20 mile", None),
+        ("32 kilometer", Some("20 mile")),
+        ("1350000000 GBP", None),
+        ("2500000000 USD", Some("1350000000 GBP")),
+    ];
+    assert_eq!(tied, expected.map(|(it, other)| (it.to_owned(), other.map(str::to_owned))));
+}
