@@ -18,7 +18,8 @@ fn misplaced(worker: &mut Worker, text: &str, language: Option<&str>) -> Option<
     let quantities = annotation.quantities.iter().map(|it| (it.start, it.end, &it.text));
     let times = annotation.times.iter().map(|it| (it.start, it.end, &it.text));
     let claims = annotation.claims.iter().map(|it| (it.start, it.end, &it.text));
-    let same = annotation.quantities.iter().filter_map(|it| it.same_as).find(|&other| other >= annotation.quantities.len());
+    let same =
+        annotation.quantities.iter().filter_map(|it| it.same_as).find(|&other| other >= annotation.quantities.len());
     quantities
         .chain(times)
         .chain(claims)

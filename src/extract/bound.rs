@@ -20,7 +20,8 @@ fn plain(number: &NumberValue) -> QuantityValue {
 }
 
 /// `range`: captures `low` and `high`, figures or numbers; unit and scale of the one serve both ("$3-5 million").
-/// With the setting `next`, only a number and its successor ("two or three").
+/// With the setting `next`, only a number and its successor ("two or three"); with `unit = "last"`, no unit of the
+/// low end alone ("rose 3% to 50").
 pub fn range(build: &Build<'_, '_>) -> Option<Built> {
     let low = as_quantity(build, "low")?;
     let high = as_quantity(build, "high")?;
@@ -33,6 +34,9 @@ pub fn range(build: &Build<'_, '_>) -> Option<Built> {
     }
     let units = |unit: Option<Unit>| unit.map(|unit| super::output::unit_text(build.reading, unit));
     let same = low.unit.is_none() || high.unit.is_none() || units(low.unit) == units(high.unit);
+    if build.with("unit") == Some("last") && low.unit.is_some() && high.unit.is_none() {
+        return None;
+    }
     let ordinal = low.kind == QuantityKind::Ordinal || high.kind == QuantityKind::Ordinal;
     if from >= to || !same || ordinal || (build.with("next").is_some() && from.checked_add(Decimal::ONE)? != to) {
         return None;

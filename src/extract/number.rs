@@ -43,6 +43,17 @@ struct Read {
     last: usize,
 }
 
+/// How far a number goes on.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Reach {
+    /// To its end; "two million, three hundred thousand" is one.
+    Whole,
+    /// To the first comma.
+    Group,
+    /// To the first comma or scale: decimals.
+    BelowScale,
+}
+
 /// What stands between two pieces.
 struct Joint {
     and: bool,
@@ -60,6 +71,9 @@ impl Composer<'_, '_> {
         }
         match self.class_at(self.words.minus, first) {
             Some(length) => {
+                let hyphen =
+                    |at: usize| self.reading.token(at).is_some_and(|token| token.mark == '-' && !token.spaced());
+                let length = length + usize::from(hyphen(first + length));
                 let (mut value, last) = self.compose(first + length)?;
                 self.before_is_free(first)?;
                 value.value = value.value.map(|value| -value);
@@ -77,7 +91,7 @@ impl Composer<'_, '_> {
 
     /// A number, with decimals behind a spoken point.
     fn compose(&self, first: usize) -> Option<(NumberValue, usize)> {
-        let Read { sum, ordinal, digits, last } = self.read(first, true)?;
+        let Read { sum, ordinal, digits, last } = self.read(first, Reach::Whole)?;
         let mut value = sum.value()?;
         let (decimals, last) = if sum.empty_group() { (Decimal::ZERO, last) } else { self.decimals(last) };
         value = value.checked_add(decimals)?;
@@ -88,8 +102,8 @@ impl Composer<'_, '_> {
         Some((NumberValue { value: Some(value), ordinal, digits, fraction, scale: sum.single_scale() }, last))
     }
 
-    /// The number of words or digits at a token. `commas`: "two million, three hundred thousand" is one.
-    fn read(&self, first: usize, commas: bool) -> Option<Read> {
+    /// The number of words or digits at a token.
+    fn read(&self, first: usize, reach: Reach) -> Option<Read> {
         let mut sum = Sum::default();
         let (mut at, mut ordinal, mut digits, mut compound) = (self.skip_article(first), false, false, false);
         let mut last = first;
@@ -99,7 +113,7 @@ impl Composer<'_, '_> {
             let joint = if last == first {
                 Joint { and: false, anywhere: true, digits: true, next: at }
             } else {
-                self.joint(at, &sum, commas && !digits)
+                self.joint(at, &sum, reach == Reach::Whole && !digits)
             };
             let Some(found) = self.piece(joint.next, &sum, joint.and) else { break };
             let is_fraction = matches!(found.piece, Piece::Fraction(_) | Piece::Mixed(_));
@@ -107,6 +121,10 @@ impl Composer<'_, '_> {
                 break;
             }
             if matches!(found.piece, Piece::Digits(_)) && last != first && !(joint.and && joint.digits) {
+                break;
+            }
+            let scale = matches!(found.piece, Piece::Scale(_) | Piece::Dual(_));
+            if (reach == Reach::BelowScale && scale) || (found.ordinal && digits && !joint.and) {
                 break;
             }
             let crossed = (sum, last);
@@ -203,7 +221,8 @@ impl Composer<'_, '_> {
 
     /// Whether hundreds or a smaller scale in words follow.
     fn smaller_group(&self, at: usize, sum: &Sum) -> bool {
-        let value = self.read(at, false).filter(|read| !read.digits && !read.ordinal).and_then(|read| read.sum.value());
+        let value =
+            self.read(at, Reach::Group).filter(|read| !read.digits && !read.ordinal).and_then(|read| read.sum.value());
         value.is_some_and(|value| value >= Decimal::ONE_HUNDRED && sum.last_scale().is_some_and(|last| value < last))
     }
 
@@ -229,7 +248,7 @@ impl Composer<'_, '_> {
         let none = (Decimal::ZERO, last);
         let Some(length) = self.class_at(self.words.point, last) else { return none };
         let (mut at, mut mantissa, mut scale) = (last + length, 0i128, 0u32);
-        while let Some(read) = self.read(at, false).filter(|read| !read.ordinal) {
+        while let Some(read) = self.read(at, Reach::BelowScale).filter(|read| !read.ordinal) {
             let Some(value) = read.sum.value().filter(Decimal::is_integer) else { break };
             let shown = value.to_string().len() as u32;
             if scale + shown > 12 {

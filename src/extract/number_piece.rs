@@ -51,7 +51,7 @@ impl Composer<'_, '_> {
             .entry(at, |entry| entry.class == words.numeral && construct(entry) && group_is_empty)
             .or_else(|| self.entry(at, |entry| entry.class == words.numeral && !construct(entry)))?;
         let value = entry.value?;
-        if entry.has(words.symbol) && !self.digits_before(at) {
+        if entry.has(words.symbol) && !self.fits_symbol(at, length) {
             return None;
         }
         let piece = match () {
@@ -65,6 +65,18 @@ impl Composer<'_, '_> {
             () => Piece::Unit(value),
         };
         Some(Found { piece, ordinal: entry.has(words.ordinal), compound: entry.has(words.compound), length })
+    }
+
+    /// Whether a short scale stands right behind digits: one small letter must touch them ("12 m" is a length), and
+    /// nothing may be glued behind ("32m2").
+    fn fits_symbol(&self, at: usize, length: usize) -> bool {
+        let Some(token) = self.reading.token(at) else { return false };
+        let one_small_letter = token.end - token.start == 1 && !token.capital();
+        let glued_behind = self
+            .reading
+            .token(at + length)
+            .is_some_and(|next| at + length < self.end && next.kind == TokenKind::Digits && !next.spaced());
+        self.digits_before(at) && !(one_small_letter && token.spaced()) && !glued_behind
     }
 
     fn digits_before(&self, at: usize) -> bool {
