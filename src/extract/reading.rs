@@ -5,10 +5,9 @@ use chrono::NaiveDate;
 
 use super::attribution::AttributionValue;
 use super::claim::ClaimValue;
-use super::mention::{Mention, MentionId, NONE, PartOf, Value};
+use super::mention::{Mention, MentionId, NONE, PartOf};
 use crate::lang::lexicon::{Entry, EntryId, Lexicon, Lookup};
 use crate::lang::names::{Name, Names};
-use crate::lang::pattern::MentionKind;
 use crate::lang::{Pack, Packs};
 use crate::text::token::Token;
 
@@ -103,11 +102,6 @@ impl<'a> Reading<'a> {
         })
     }
 
-    /// The newest mention of a kind that starts at a token and that nothing has taken in.
-    pub fn mention_of(&self, kind: MentionKind, at: usize) -> Option<(MentionId, &Mention)> {
-        self.mentions_at(at).find(|(_, mention)| mention.kind == kind && !mention.absorbed)
-    }
-
     /// Adds a mention; those among its parts that are figures, numbers or times are taken in.
     pub fn add(&mut self, mut mention: Mention) -> MentionId {
         let id = self.buffers.mentions.len() as MentionId;
@@ -123,11 +117,6 @@ impl<'a> Reading<'a> {
         if let Some(mention) = self.buffers.mentions.get_mut(id as usize) {
             mention.absorbed = true;
         }
-    }
-
-    /// Changes the value of a mention that stands already.
-    pub fn value_mut(&mut self, id: MentionId) -> Option<&mut Value> {
-        self.buffers.mentions.get_mut(id as usize).map(|mention| &mut mention.value)
     }
 
     /// The longest lexicon entry of a class at a token, within `end`.

@@ -5,7 +5,7 @@ use rustc_hash::FxHashMap;
 use super::grammar::{Grammar, Tag};
 use super::{AttributionValue, SourceRef, StandsFor};
 use crate::extract::reading::Reading;
-use crate::lang::lexicon::Entry;
+use crate::lang::lexicon::{Entry, Lexicon};
 use crate::lang::names::Name;
 use crate::model::SourceKind;
 
@@ -53,6 +53,7 @@ pub fn resolve(reading: &Reading<'_>, grammars: &[Grammar], found: &mut [Attribu
         }
     }
     super::chain::order(found);
+    resolver.grounds(found);
 }
 
 struct Resolver<'r, 'a> {
@@ -103,6 +104,62 @@ impl<'a> Resolver<'_, 'a> {
         self.remember(source, &look);
     }
 
+    /// "The newspaper based itself on contracts and informed sources": what it is said to rest on once holds for all it
+    /// says in the document.
+    fn grounds(&mut self, found: &mut [AttributionValue]) {
+        let reading = self.reading;
+        for sentence in &reading.buffers.sentences {
+            let Some((number, data)) = sentence.pack.and_then(|pack| Some((pack, reading.pack(pack)?))) else {
+                continue;
+            };
+            let Some(class) = data.lexicon.find_class("basis_verb") else { continue };
+            let verb = (sentence.first..sentence.last).find(|&at| reading.lookup(at).classes & (1 << class) != 0);
+            let Some(subject) = verb.map(|verb| verb as u32 + 1) else { continue };
+            let mut speaker = SourceRef {
+                first: subject,
+                last: subject + 1,
+                kind: SourceKind::Person,
+                plural: false,
+                stands_for: StandsFor::Itself,
+            };
+            self.source(&mut speaker, number);
+            if speaker.stands_for == StandsFor::Itself {
+                continue;
+            }
+            let grounds = self.nouns(&data.lexicon, subject as usize + 1, sentence.last);
+            let of_speaker = |value: &&mut AttributionValue| {
+                value.source.as_ref().is_some_and(|source| source.stands_for == speaker.stands_for)
+            };
+            for attribution in found.iter_mut().filter(of_speaker) {
+                attribution.basis.extend(grounds.iter().cloned());
+            }
+        }
+    }
+
+    /// The documents and unnamed people between two tokens.
+    fn nouns(&self, lexicon: &Lexicon, first: usize, last: usize) -> Vec<SourceRef> {
+        let Some(class) = lexicon.find_class("source_noun") else { return Vec::new() };
+        let connector = lexicon.find_class("connector").map_or(0, |class| 1u128 << class);
+        let mut found = Vec::new();
+        let mut at = first;
+        while at < last && self.reading.lookup(at).classes & connector == 0 {
+            let entry = self.reading.entry_at(lexicon, at, last, |entry| entry.class == class);
+            let Some((_, entry, length)) = entry else {
+                at += 1;
+                continue;
+            };
+            let kind = entry.canon.and_then(|canon| self.reading.name(canon).parse().ok());
+            if let Some(kind @ (SourceKind::Document | SourceKind::Unnamed)) = kind {
+                let plural =
+                    self.grammars.iter().any(|grammar| grammar.roles.plural.is_some_and(|role| entry.has(role)));
+                let (first, last) = (at as u32, (at + length) as u32);
+                found.push(SourceRef { first, last, kind, plural, stands_for: StandsFor::Itself });
+            }
+            at += length;
+        }
+        found
+    }
+
     /// "he", "she", "they": whoever of that sort was spoken of last.
     fn pronoun(&mut self, source: &mut SourceRef, look: &Look) {
         source.plural = look.plural;
@@ -147,7 +204,7 @@ impl<'a> Resolver<'_, 'a> {
     fn same_kind(&self, look: &Look, source: &SourceRef) -> Option<StandsFor> {
         self.entities
             .iter()
-            .filter(|entity| entity.seen < source.first && entity.plural == look.plural)
+            .filter(|entity| entity.seen <= source.first && entity.plural == look.plural)
             .filter(|entity| match source.kind {
                 SourceKind::Person => {
                     entity.kind == SourceKind::Person && entity.canon.is_some() && entity.canon == look.canon
