@@ -5,6 +5,8 @@
 //! `text → model → lang → extract → { intake | ledger | report } → app → cli`.
 //! `src/README.md` is the map.
 
+#![cfg_attr(test, allow(clippy::string_slice))]
+
 pub mod app;
 pub mod cli;
 pub mod extract;

@@ -12,7 +12,7 @@ use clap::{Args, ValueEnum};
 use super::context::{Global, check_language};
 use super::exit::{self, Done, Failure};
 use super::value;
-use crate::app::annotate::{Annotator, Defaults, too_long, write_error};
+use crate::app::annotate::{Annotator, Defaults, write_error};
 use crate::app::pipeline;
 use crate::extract::Engine;
 use crate::intake::{self, Input, IntakeError, Limits, LineBatches, Lines};

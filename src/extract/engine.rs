@@ -17,7 +17,7 @@ use crate::lang::rule::RuleId;
 use crate::lang::{Pack, PackError, Packs, StratumIndex};
 use crate::model::{Annotation, ClaimRecord, Derivation, Publication, QuantityKind};
 use crate::text::sentence::{self, Stop, StopWords};
-use crate::text::token::{self, TokenKind};
+use crate::text::token;
 
 /// A document to read.
 #[derive(Debug, Clone, Copy)]
@@ -401,9 +401,4 @@ fn absorb_inside(reading: &mut Reading<'_>, matched: &Match) {
 
 fn is_duration(value: &Value) -> bool {
     matches!(value, Value::Quantity(quantity) if quantity.kind == QuantityKind::Duration)
-}
-
-/// Whether a token is made of digits.
-pub fn is_digits(reading: &Reading<'_>, at: usize) -> bool {
-    reading.token(at).is_some_and(|token| token.kind == TokenKind::Digits)
 }

@@ -425,8 +425,7 @@ impl Lexicon {
                 continue;
             }
             let (mut node, mut length) = (root, 1);
-            loop {
-                let Some(here) = self.nodes.get(node as usize) else { break };
+            while let Some(here) = self.nodes.get(node as usize) {
                 if best.is_none_or(|(_, longest)| length > longest)
                     && let Some(shape) = lookups.get(at + length - 1).map(|last| last.shape)
                     && let Some(&entry) = here
