@@ -105,7 +105,8 @@ CREATE TABLE quantity (
     high_key TEXT,
     PRIMARY KEY (claim, position)
 ) STRICT, WITHOUT ROWID;
-CREATE INDEX quantity_high ON quantity (unit, high_key);
+-- Exact figures are found by their low key; ranges, which are few, also by their high key.
+CREATE INDEX quantity_range ON quantity (unit, high_key) WHERE low_key <> high_key;
 CREATE INDEX quantity_low ON quantity (unit, low_key);
 
 CREATE TABLE source (

@@ -17,7 +17,7 @@ const APPLICATION_ID: i64 = 0x4f4e_5244;
 /// Every migration and the SHA-256 of its file: a released migration is never edited.
 const MIGRATIONS: &[(&str, &str)] = &[(
     include_str!("../../schema/migrations/0001_ledger.sql"),
-    "3416868925d59e77cabc69f6f9e23c85d4c20cd865cbd179cdb0246c99fd81a3",
+    "17602a3c4ce6aed1db2ae3352a5088a1c5c5b344b32bdca32502dcd40b28c814",
 )];
 
 /// How to open a ledger.

@@ -11,7 +11,7 @@ use super::super::{
 use super::row::{ClaimRow, DocumentRow, QuantityRow, Row, StateRow};
 use super::store::{Origin, Store};
 use super::{Table, corroboration, documents, matching, sources, words, work};
-use crate::model::{Corroboration, Progress, Quantity, SourceKind, Verdict};
+use crate::model::{Progress, Quantity, SourceKind, Verdict};
 
 pub(super) fn logged(store: &mut dyn Store, origin: &Origin<'_>, payload: &Logged<Facts>) -> Result<()> {
     let document = documents::enter(store, origin, &payload.document, None)?;
@@ -102,6 +102,8 @@ fn enter(
     let id = store.next(Table::Claim)?;
     let claim = claim_row(store, origin, document, position, facts, id)?;
     store.index_words(id, &words::search_words(&facts.sentence))?;
+    let matched = fill(store, claim, document, facts)?;
+    let (corroboration, roots, outlets) = corroboration::assess(store, id)?;
     store.put(Row::State(StateRow {
         claim: id,
         progress: Progress::New,
@@ -111,12 +113,10 @@ fn enter(
         presence: Presence::Kept,
         successor: None,
         assignee: None,
-        corroboration: Corroboration::Unsourced,
-        outlets: 0,
-        roots: 0,
+        corroboration,
+        outlets,
+        roots,
     }))?;
-    let matched = fill(store, claim, document, facts)?;
-    corroboration::recount(store, id)?;
     matched.into_iter().try_for_each(|other| corroboration::recount(store, other))?;
     Ok(id)
 }

@@ -8,6 +8,17 @@ use crate::model::Corroboration;
 
 /// Counts anew for one claim.
 pub(super) fn recount(store: &mut dyn Store, claim: i64) -> Result<()> {
+    let counted = assess(store, claim)?;
+    let mut state = store.state(claim)?;
+    if counted == (state.corroboration, state.roots, state.outlets) {
+        return Ok(());
+    }
+    (state.corroboration, state.roots, state.outlets) = counted;
+    store.put(Row::State(state))
+}
+
+/// Corroboration of a claim, its independent roots and its outlets.
+pub(super) fn assess(store: &mut dyn Store, claim: i64) -> Result<(Corroboration, i64, i64)> {
     let own = store.claim(claim)?;
     let mut group = Vec::new();
     let mut contradicted = false;
@@ -21,18 +32,14 @@ pub(super) fn recount(store: &mut dyn Store, claim: i64) -> Result<()> {
     }
     group.push(own);
     let (roots, outlets) = count(store, &group)?;
-    let mut state = store.state(claim)?;
-    let before = (state.corroboration, state.roots, state.outlets);
-    state.roots = roots;
-    state.outlets = outlets;
-    state.corroboration = match (contradicted, roots, outlets) {
+    let corroboration = match (contradicted, roots, outlets) {
         (true, _, _) => Corroboration::Contradicted,
         (_, 0, _) => Corroboration::Unsourced,
         (_, 1, 0 | 1) => Corroboration::SingleSource,
         (_, 1, _) => Corroboration::OneRootManyOutlets,
         _ => Corroboration::IndependentRoots,
     };
-    if before == (state.corroboration, state.roots, state.outlets) { Ok(()) } else { store.put(Row::State(state)) }
+    Ok((corroboration, roots, outlets))
 }
 
 /// Independent roots and outlets of a group of claims that say the same. A root that elsewhere in the

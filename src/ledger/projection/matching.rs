@@ -42,8 +42,8 @@ const FIGURES: usize = 3;
 const KEY_WORDS: usize = 4;
 const KEY_WORD_LETTERS: usize = 5;
 /// Latest claims looked at for one key, and most candidates compared.
-const PER_KEY: usize = 32;
-const CANDIDATES: usize = 16;
+const PER_KEY: usize = 24;
+const CANDIDATES: usize = 8;
 /// Figures that differ by more days of publication than this are news, not a conflict.
 const CONFLICT_DAYS: i64 = 14;
 
@@ -71,10 +71,12 @@ pub(super) fn find(
     let mut matched = Vec::new();
     for (_, id) in candidates {
         let other = store.claim(id)?;
-        if store.document(other.document)?.family == family {
+        if other.document == claim.document {
             continue;
         }
-        if let Some(found) = compare(claim, quantities, &other, &store.quantities(id)?) {
+        if let Some(found) = compare(claim, quantities, &other, &store.quantities(id)?)
+            && store.document(other.document)?.family != family
+        {
             store.put(Row::Match(found))?;
             matched.push(id);
         }

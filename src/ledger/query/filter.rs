@@ -49,15 +49,17 @@ pub(super) fn matching(ledger: &Ledger, filter: &ClaimFilter) -> Result<Vec<i64>
     };
     let driver = if words.is_some() { None } else { best_driver(&ledger.connection, &conditions)? };
     let mut sql = String::from(if words.is_some() {
-        "SELECT c.id FROM claim_text t CROSS JOIN claim c ON c.id = t.rowid CROSS JOIN state s ON s.claim = c.id WHERE claim_text MATCH ?"
+        "SELECT c.id FROM claim_text t CROSS JOIN claim c ON c.id = t.rowid CROSS JOIN state s ON s.claim = c.id WHERE claim_text MATCH ?1"
     } else {
         "SELECT c.id FROM claim c CROSS JOIN state s ON s.claim = c.id WHERE true"
     });
     let mut values: Vec<Value> = words.map(Value::Text).into_iter().collect();
     for (at, condition) in conditions.iter().enumerate() {
         match (&condition.list, driver) {
-            (Some(list), Some(best)) if best == at => sql.push_str(&format!(" AND c.id IN ({list})")),
-            _ => sql.push_str(&format!(" AND {}", condition.test)),
+            (Some(list), Some(best)) if best == at => {
+                sql.push_str(&format!(" AND c.id IN ({})", numbered(list, values.len())));
+            }
+            _ => sql.push_str(&format!(" AND {}", numbered(&condition.test, values.len()))),
         }
         values.extend(condition.values.iter().cloned());
     }
@@ -68,6 +70,21 @@ pub(super) fn matching(ledger: &Ledger, filter: &ClaimFilter) -> Result<Vec<i64>
     let mut statement = ledger.connection.prepare_cached(&sql)?;
     let ids = statement.query_map(params_from_iter(values), |row| row.get(0))?.collect::<rusqlite::Result<_>>()?;
     Ok(ids)
+}
+
+/// The text with its parameters, numbered or not, numbered after the `before` ones that stand before it.
+fn numbered(sql: &str, before: usize) -> String {
+    let mut out = String::with_capacity(sql.len() + 16);
+    let mut next = 0;
+    let mut parts = sql.split('?');
+    out.push_str(parts.next().unwrap_or_default());
+    for part in parts {
+        let digits = part.len() - part.trim_start_matches(|letter: char| letter.is_ascii_digit()).len();
+        let (own, rest) = part.split_at_checked(digits).unwrap_or(("", part));
+        next = own.parse().unwrap_or(next + 1);
+        out.push_str(&format!("?{}{rest}", before + next));
+    }
+    out
 }
 
 fn best_driver(connection: &Connection, conditions: &[Condition]) -> Result<Option<usize>> {
@@ -157,26 +174,45 @@ fn work_conditions(filter: &ClaimFilter) -> Vec<Condition> {
     all
 }
 
-/// One quantity must meet unit, least and most together.
+/// One quantity must meet unit, least and most together. Keys at a bound count only where the bound is closed.
 fn quantity_condition(filter: &ClaimFilter) -> Option<Condition> {
-    let mut test = String::new();
-    let mut values = Vec::new();
+    let (min, max) = (filter.min.map(number_key), filter.max.map(number_key));
+    let (mut test, mut values) = (String::new(), Vec::new());
+    // A plus sign keeps the test on the claim's own rows, away from the indexes of the list.
     if let Some(unit) = &filter.unit {
-        test.push_str(" AND unit = ?");
+        test.push_str(" AND +x.unit = ?1");
         values.push(text(unit));
     }
-    if let Some(min) = filter.min {
-        test.push_str(" AND high_key >= ? AND (high_key > ? OR high_open = 0)");
-        values.extend([text(number_key(min)), text(number_key(min))]);
+    if let Some(min) = &min {
+        let at = values.len() + 1;
+        test.push_str(&format!(" AND +x.high_key >= ?{at} AND (x.high_key > ?{at} OR x.high_open = 0)"));
+        values.push(text(min));
     }
-    if let Some(max) = filter.max {
-        test.push_str(" AND low_key <= ? AND (low_key < ? OR low_open = 0)");
-        values.extend([text(number_key(max)), text(number_key(max))]);
+    if let Some(max) = &max {
+        let at = values.len() + 1;
+        test.push_str(&format!(" AND +x.low_key <= ?{at} AND (x.low_key < ?{at} OR x.low_open = 0)"));
+        values.push(text(max));
     }
     if values.is_empty() {
         return None;
     }
-    let list = filter.unit.is_some().then(|| format!("SELECT claim FROM quantity WHERE true{test}"));
+    let list = filter.unit.is_some().then(|| {
+        let within = match (&min, &max) {
+            (Some(_), Some(_)) => " AND x.low_key >= ?2 AND x.low_key <= ?3",
+            (Some(_), None) => " AND x.low_key >= ?2",
+            (None, Some(_)) => " AND x.low_key <= ?2",
+            (None, None) => "",
+        };
+        let all = format!("SELECT x.claim FROM quantity x WHERE x.unit = ?1{within}{test}");
+        match min {
+            // Ranges that begin below the least and reach it.
+            Some(_) => format!(
+                "{all} UNION ALL SELECT x.claim FROM quantity x WHERE x.unit = ?1 AND x.low_key <> x.high_key
+                 AND x.high_key >= ?2{test}"
+            ),
+            None => all,
+        }
+    });
     let test = format!("EXISTS (SELECT 1 FROM quantity x WHERE x.claim = c.id{test})");
     Some(Condition { list, test, values })
 }
