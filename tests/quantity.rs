@@ -1,5 +1,7 @@
 //! Every mention stands in the text where it says, whatever the text is.
 
+#![allow(clippy::expect_used, clippy::unwrap_used, clippy::string_slice)]
+
 use std::sync::Arc;
 
 use onrecord::extract::{Engine, Request, Worker};
