@@ -1,6 +1,15 @@
 //! The house stays as it is drawn: which layer may use which, no circles, languages only in packs, files of
 //! a readable length, and a map that is true.
 
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    clippy::string_slice,
+    clippy::unreachable
+)]
+
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};

@@ -1,5 +1,14 @@
 //! Who said what, as a reader relies on it: source, resolved name, content, carriers.
 
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    clippy::string_slice,
+    clippy::unreachable
+)]
+
 use std::sync::Arc;
 
 use onrecord::extract::{Engine, Request};

@@ -2,6 +2,15 @@
 //! written. `ONRECORD_TRANSCRIPTS=write cargo test --test cli_transcripts` writes what the program prints now into
 //! the transcripts; read the difference before you commit it.
 
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    clippy::string_slice,
+    clippy::unreachable
+)]
+
 use std::fs;
 use std::io::Write;
 use std::path::Path;

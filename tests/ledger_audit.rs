@@ -3,6 +3,15 @@
 //! The list stands in `fixtures/ledgers/attacks.tsv`; the ledgers are made from one seed at test time and can be
 //! written out with `ONRECORD_ATTACKS=DIR cargo test --test ledger_audit`, for the independent verifier.
 
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    clippy::string_slice,
+    clippy::unreachable
+)]
+
 mod ledger_support;
 
 use std::collections::BTreeMap;

@@ -1,5 +1,14 @@
 //! Backups, bundles, evidence files, and what two copies of a ledger are to each other.
 
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    clippy::string_slice,
+    clippy::unreachable
+)]
+
 mod ledger_support;
 
 use std::io::BufReader;

@@ -2,6 +2,15 @@
 //!
 //! The counts fit CI. `ONRECORD_LONG=1 cargo test --release --test ledger_durability` runs the long ones.
 
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    clippy::string_slice,
+    clippy::unreachable
+)]
+
 mod ledger_support;
 
 use std::collections::BTreeSet;

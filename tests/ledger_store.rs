@@ -1,5 +1,14 @@
 //! What the ledger keeps and answers.
 
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    clippy::string_slice,
+    clippy::unreachable
+)]
+
 mod ledger_support;
 
 use ledger_support::*;

@@ -1,6 +1,13 @@
 //! Every mention stands in the text where it says, whatever the text is.
 
-#![allow(clippy::expect_used, clippy::unwrap_used, clippy::string_slice)]
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    clippy::string_slice,
+    clippy::unreachable
+)]
 
 use std::sync::Arc;
 

@@ -1,4 +1,13 @@
 //! Hands for the ledger's tests: documents and claims made without the extractor.
+
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    clippy::string_slice,
+    clippy::unreachable
+)]
 #![allow(dead_code, clippy::string_slice, reason = "each test uses its own part; a slip is a failed test")]
 
 use std::path::{Path, PathBuf};
