@@ -36,8 +36,8 @@ impl Dice {
     /// A word; the first ones come often, as words do.
     fn word(&mut self) -> String {
         let rank = self.roll(120) * self.roll(120) * self.roll(4) / 4 + self.roll(30);
-        let mut word = if rank % 2 == 0 { String::from("ال") } else { String::new() };
-        let letters: Vec<char> = if rank % 2 == 0 {
+        let mut word = if rank.is_multiple_of(2) { String::from("ال") } else { String::new() };
+        let letters: Vec<char> = if rank.is_multiple_of(2) {
             "بترسقلمنهويعشفك".chars().collect()
         } else {
             "aeiorstlnmdkpg".chars().collect()

@@ -8,7 +8,7 @@
     clippy::string_slice,
     clippy::unreachable
 )]
-#![allow(dead_code, clippy::string_slice, reason = "each test uses its own part; a slip is a failed test")]
+#![allow(dead_code, reason = "each test uses its own part; a slip is a failed test")]
 
 use std::path::{Path, PathBuf};
 
