@@ -66,8 +66,10 @@ struct Joint {
 
 impl Composer<'_, '_> {
     fn number(&self, first: usize) -> Option<(NumberValue, usize)> {
-        if let Some(length) = self.class_at(self.words.vague, first) {
-            return Some((NumberValue::vague(), first + length));
+        if self.class_at(self.words.vague, first).is_some() {
+            // "Several" and "few" only determine a noun; "dozens" and "several hundred" count loosely.
+            let loose = |entry: &Entry| entry.class == self.words.vague && !entry.has(self.words.determiner);
+            return self.entry(first, loose).map(|(_, length)| (NumberValue::vague(), first + length));
         }
         match self.class_at(self.words.minus, first) {
             Some(length) => {

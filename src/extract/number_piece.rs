@@ -156,6 +156,9 @@ impl Composer<'_, '_> {
         }
         let style = &self.pack.settings.numbers;
         let value = digits::parse(self.reading.slice(at, at + 1), style, self.scale_after(at + 1))?;
+        if let Some((value, length)) = self.power(at + 1, value) {
+            return Some(Found::plain(Piece::Digits(value), 1 + length));
+        }
         if let Some((value, length)) = self.spaced_groups(at, value) {
             return Some(Found::plain(Piece::Digits(value), length));
         }
@@ -183,6 +186,40 @@ impl Composer<'_, '_> {
         let shown = text.chars().filter(|character| character.is_numeric()).count();
         let value = Decimal::try_from_i128_with_scale(value.mantissa(), u32::try_from(shown).ok()?).ok()?;
         Some(Found::plain(Piece::Digits(value), 2))
+    }
+
+    /// "1.5e6", "2^10", "1.5×10^6": the value, and how many tokens stand behind its first digits.
+    fn power(&self, at: usize, value: Decimal) -> Option<(Decimal, usize)> {
+        let glued = |at: usize| self.reading.token(at).filter(|token| at < self.end && !token.spaced());
+        let sign = glued(at)?;
+        if matches!(sign.mark, '×' | '*') && self.reading.slice(at + 1, at + 2) == "10" && glued(at + 1).is_some() {
+            let caret = usize::from(glued(at + 2).is_some_and(|token| token.mark == '^'));
+            let (exponent, length) = self.exponent(at + 2 + caret)?;
+            return Some((raise(Decimal::TEN, exponent)?.checked_mul(value)?, 2 + caret + length));
+        }
+        let (exponent, length) = self.exponent(at + 1)?;
+        let scientific = sign.kind == TokenKind::Word && matches!(self.reading.slice(at, at + 1), "e" | "E");
+        match scientific {
+            true => Some((raise(Decimal::TEN, exponent)?.checked_mul(value)?, 1 + length)),
+            false if sign.mark == '^' => Some((raise(value, exponent)?, 1 + length)),
+            false => None,
+        }
+    }
+
+    /// A whole exponent glued to what stands before it, with its sign.
+    fn exponent(&self, at: usize) -> Option<(i32, usize)> {
+        let token = self.reading.token(at).filter(|token| at < self.end && !token.spaced())?;
+        let signed = matches!(token.mark, '-' | '−' | '+');
+        let digits = at + usize::from(signed);
+        let here = self.reading.token(digits).filter(|token| digits < self.end && !token.spaced())?;
+        if here.kind != TokenKind::Digits {
+            return None;
+        }
+        let text = self.reading.slice(digits, digits + 1);
+        let value = text.chars().try_fold(0i32, |sum, character| {
+            sum.checked_mul(10)?.checked_add(i32::from(crate::text::fold::digit_value(character)?))
+        })?;
+        Some((if token.mark == '+' || !signed { value } else { -value }, 1 + usize::from(signed)))
     }
 
     /// "1 350 000": groups of three digits with one space each; one group only when it ends in 00.
@@ -237,4 +274,15 @@ impl Composer<'_, '_> {
             && (small || (above == Decimal::ONE && below.is_integer()));
         fits.then(|| above.checked_div(below)).flatten().map(|part| (part, 3))
     }
+}
+
+/// A whole power; `None` when it leaves 28 digits.
+fn raise(base: Decimal, exponent: i32) -> Option<Decimal> {
+    const LARGEST: u32 = 64;
+    let times = exponent.unsigned_abs();
+    if times > LARGEST {
+        return None;
+    }
+    let power = (0..times).try_fold(Decimal::ONE, |product, _| product.checked_mul(base))?;
+    if exponent < 0 { Decimal::ONE.checked_div(power) } else { Some(power) }
 }

@@ -36,6 +36,8 @@ pub struct NumberWords {
     pub construct: Name,
     pub dozen: Name,
     pub ordinal: Name,
+    /// Of a vague count: it only determines a noun.
+    pub determiner: Name,
     pub compound: Name,
     pub symbol: Name,
     pub part: Name,
@@ -77,6 +79,7 @@ impl NumberWords {
             construct: role("construct"),
             dozen: role("dozen"),
             ordinal: role("ordinal"),
+            determiner: role("determiner"),
             compound: role("compound"),
             symbol: role("symbol"),
             part: role("part"),
