@@ -114,3 +114,11 @@ fn a_measure_in_brackets_points_at_the_one_it_converts() {
     ];
     assert_eq!(tied, expected.map(|(it, other)| (it.to_owned(), other.map(str::to_owned))));
 }
+
+#[test]
+fn a_number_word_inside_a_unit_is_no_figure_of_its_own() {
+    let mut worker = worker();
+    let text = "ارتفعت الأسعار 4 في المائة.";
+    let annotation = worker.annotate(&Request { id: "", text, language: Some("ar"), date: None });
+    assert_eq!(annotation.quantities.iter().map(ToString::to_string).collect::<Vec<_>>(), ["4 %"]);
+}

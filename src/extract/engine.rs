@@ -369,8 +369,10 @@ fn store(reading: &mut Reading<'_>, pack: u8, found: Found) {
             reading.absorb(id);
         }
     }
-    if matches!(value, Value::Time(_) | Value::Name) {
-        absorb_inside(reading, &matched);
+    match value {
+        Value::Time(_) | Value::Name => absorb_inside(reading, &matched, |value| !is_duration(value)),
+        Value::Quantity(_) => absorb_inside(reading, &matched, |value| matches!(value, Value::Number(_))),
+        _ => {}
     }
     reading.buffers.parts.extend_from_slice(&matched.parts);
     let to = reading.buffers.parts.len() as u32;
@@ -388,12 +390,12 @@ fn store(reading: &mut Reading<'_>, pack: u8, found: Found) {
 }
 
 /// What stands inside a time or a name is part of it, except a duration: "the past three months" is a stretch of the
-/// calendar, and its three months are a figure all the same.
-fn absorb_inside(reading: &mut Reading<'_>, matched: &Match) {
+/// calendar, and its three months are a figure all the same. A bare number inside a figure is part of its unit.
+fn absorb_inside(reading: &mut Reading<'_>, matched: &Match, belongs: impl Fn(&Value) -> bool) {
     for at in matched.first..matched.last {
         let mut next = reading.buffers.starting.get(at).copied().unwrap_or(NONE);
         while let Some(mention) = reading.buffers.mentions.get_mut(next as usize) {
-            mention.absorbed |= !is_duration(&mention.value);
+            mention.absorbed |= belongs(&mention.value);
             next = mention.next;
         }
     }
