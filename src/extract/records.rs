@@ -184,7 +184,7 @@ fn derivation(
         .attribution
         .and_then(|index| Some((annotation.attributions.get(index)?, reading.buffers.attributions.get(index)?)));
     if let Some((attribution, value)) = found {
-        let inner = attribution_derivation(reading, places, attribution, value);
+        let inner = attribution_derivation(places, attribution, value);
         parts.push(Part {
             name: "attribution".to_owned(),
             text: inner.text.clone(),
@@ -205,15 +205,10 @@ fn derivation(
     }
 }
 
-fn attribution_derivation(
-    reading: &Reading<'_>,
-    places: &Places<'_, '_>,
-    attribution: &Attribution,
-    value: &AttributionValue,
-) -> Derivation {
+fn attribution_derivation(places: &Places<'_, '_>, attribution: &Attribution, value: &AttributionValue) -> Derivation {
     let mut parts = Vec::new();
     if let (Some(source), Some(reference)) = (&attribution.source, &value.source) {
-        parts.push(source_part("source", reading, places, source, reference));
+        parts.push(source_part("source", places, source, reference));
     }
     if let Some(cue) = &attribution.cue {
         parts.push(Part {
@@ -229,10 +224,7 @@ fn attribution_derivation(
         [("via", &attribution.via, &value.via), ("basis", &attribution.basis, &value.basis)]
     {
         parts.extend(
-            mentions
-                .iter()
-                .zip(references)
-                .map(|(mention, reference)| source_part(name, reading, places, mention, reference)),
+            mentions.iter().zip(references).map(|(mention, reference)| source_part(name, places, mention, reference)),
         );
     }
     for &(first, last) in &value.content {
@@ -259,13 +251,7 @@ fn attribution_derivation(
     }
 }
 
-fn source_part(
-    name: &str,
-    _reading: &Reading<'_>,
-    places: &Places<'_, '_>,
-    source: &SourceMention,
-    reference: &SourceRef,
-) -> Part {
+fn source_part(name: &str, places: &Places<'_, '_>, source: &SourceMention, reference: &SourceRef) -> Part {
     let from = (source.name != source.text).then(|| {
         let antecedent = source.antecedent.map(|(start, end)| Part {
             name: "antecedent".to_owned(),

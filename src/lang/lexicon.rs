@@ -102,6 +102,8 @@ pub struct Lexicon {
     edges: FxHashMap<(u32, WordId), u32>,
     entries: Vec<Entry>,
     classes: Vec<Box<str>>,
+    /// The classes by name: builders ask for them while reading.
+    class_numbers: FxHashMap<Box<str>, ClassId>,
     marks: FxHashMap<char, WordId>,
     clitics: Vec<(Box<str>, u16)>,
     clitic_names: Vec<Box<str>>,
@@ -117,6 +119,7 @@ impl Lexicon {
             first: vec![0],
             nodes: vec![Node::default()],
             classes: vec!["rule_word".into()],
+            class_numbers: std::iter::once(("rule_word".into(), RULE_WORD)).collect(),
             ..Lexicon::default()
         }
     }
@@ -202,14 +205,15 @@ impl Lexicon {
         if let Some(class) = self.find_class(name) {
             return Some(class);
         }
+        let class = ClassId::try_from(self.classes.len()).ok().filter(|&class| class < 128)?;
         self.classes.push(name.into());
-        let class = self.classes.len() - 1;
-        (class < 128).then_some(class as ClassId)
+        self.class_numbers.insert(name.into(), class);
+        Some(class)
     }
 
     /// The number of a class that has entries or is named by a rule.
     pub fn find_class(&self, name: &str) -> Option<ClassId> {
-        self.classes.iter().position(|known| &**known == name).map(|index| index as ClassId)
+        self.class_numbers.get(name).copied()
     }
 
     /// A class's name.
