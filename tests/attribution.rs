@@ -110,3 +110,29 @@ fn a_paper_that_cites_an_agency_with_its_documents_shows_the_way() {
     assert_eq!(names(&attribution.via), ["The Guardian"]);
     assert_eq!(names(&attribution.basis), ["internal documents", "an unnamed official"]);
 }
+
+#[test]
+fn what_a_report_rests_on_goes_on_with_its_figures() {
+    let text = "كشفت صحيفة \"فاينانشال تايمز\" أن رقائق وصلت إلى الصين.\nواستند التحقيق إلى عقود بيع ومصادر مطلعة. وبلغت قيمة الصفقات 5 ملايين دولار.\nوأضافت الصحيفة أن الموزعين باعوا 20 خادما.";
+    let annotation = annotate(text);
+    let claim = annotation.claims.iter().find(|claim| claim.text.contains("5 ملايين")).unwrap();
+    let attribution = &annotation.attributions[claim.attribution.unwrap()];
+    assert_eq!(attribution.source.as_ref().unwrap().name, "Financial Times");
+    assert!(attribution.carried);
+    let basis: Vec<&str> = attribution.basis.iter().map(|source| source.text.as_str()).collect();
+    assert_eq!(basis, ["عقود بيع", "ومصادر مطلعة"]);
+}
+
+#[test]
+fn a_report_made_by_an_outlet_is_the_outlets_word() {
+    let text = "A Financial Times investigation found that 300 chips were missing. The report said the firm knew.";
+    assert_eq!(lines(text), ["Financial Times: that 300 chips were missing", "Financial Times: the firm knew"]);
+}
+
+#[test]
+fn a_claim_leaves_out_the_connector_and_keeps_its_quotation_marks() {
+    let claims = |text: &str| annotate(text).claims.into_iter().map(|claim| claim.text).collect::<Vec<_>>();
+    assert_eq!(claims("The mayor said that “most” of the 40 boats were sold."), ["“most” of the 40 boats were sold"]);
+    assert_eq!(claims("قال الوزير إن 30 مدرسة أغلقت في يوم واحد."), ["30 مدرسة أغلقت في يوم واحد"]);
+    assert_eq!(claims("وأكد الوزير أنه باع 40 قاربا."), ["أنه باع 40 قاربا"]);
+}

@@ -30,6 +30,8 @@ impl Speaker {
             claim.worth = reading.packs.worth().of(&claim.because);
         }
         let last = claims.last().and_then(|claim| claim.attribution);
+        let grounded = || reading.buffers.grounded.iter().find(|&&(first, _)| first as usize == sentence.first);
+        let last = last.or_else(|| grounded().map(|&(_, attribution)| attribution));
         self.attribution = last.filter(|&index| source_of(reading, index).is_some());
     }
 

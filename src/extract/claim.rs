@@ -200,7 +200,7 @@ impl SentenceClaims<'_, '_, '_> {
     }
 
     fn claim(&self, from: u32, to: u32, attribution: Option<usize>) -> Option<ClaimValue> {
-        let (first, last) = self.trim(from, to)?;
+        let (first, last) = self.trim(from, to, attribution.is_some())?;
         let inside = |id: &&MentionId| {
             self.reading.mention(**id).is_some_and(|mention| mention.first >= first && mention.last <= last)
         };
@@ -243,32 +243,79 @@ impl SentenceClaims<'_, '_, '_> {
         }
     }
 
-    /// Leaves out marks and the complementizer at the ends; gives back a quotation mark that would be left alone inside.
-    fn trim(&self, first: u32, last: u32) -> Option<(u32, u32)> {
-        let (mut first, mut last) = (first as usize, last as usize);
-        let complementizer = self
-            .sentence
-            .pack
-            .and_then(|pack| self.reading.pack(pack))
-            .and_then(|pack| pack.lexicon.find_class("complementizer"));
-        while first < last {
-            let token = self.reading.token(first)?;
-            let joins = complementizer.is_some_and(|class| self.reading.lookup(first).classes & (1 << class) != 0);
-            if is_edge(token.mark) || joins && token.end - token.start <= LONGEST_COMPLEMENTIZER {
-                first += 1;
+    /// Leaves out marks at the ends, and the connector that only joins a statement to its reporting word; gives back
+    /// a quotation mark that would be left alone inside.
+    fn trim(&self, first: u32, last: u32, attributed: bool) -> Option<(u32, u32)> {
+        let mark = |at: usize| self.reading.token(at).map_or('\0', |token| token.mark);
+        let (mut from, mut to) = (first as usize, last as usize);
+        loop {
+            let edge = is_edge(mark(from));
+            let step = if edge {
+                1
+            } else if attributed {
+                self.connector(from, to)
             } else {
+                0
+            };
+            if step == 0 || from + step > to {
                 break;
             }
+            from += step;
         }
-        while last > first && self.reading.token(last - 1).is_some_and(|token| is_edge(token.mark)) {
-            last -= 1;
+        while to > from && is_edge(mark(to - 1)) {
+            to -= 1;
         }
-        (last > first).then_some((first as u32, last as u32))
+        let (low, high) = (first as usize, last as usize);
+        if from > low && closes_alone((from..to).map(mark), mark(from - 1)) {
+            from -= 1;
+        }
+        if to < high && opens_alone((from..to).map(mark), mark(to)) {
+            to += 1;
+        }
+        (to > from).then_some((from as u32, to as u32))
+    }
+
+    /// Number of tokens of a bare connector ("that", "إلى أن") at a token; one with a pronoun behind it ("أنه") belongs to
+    /// the claim and counts nothing.
+    fn connector(&self, at: usize, last: usize) -> usize {
+        let Some(pack) = self.sentence.pack.and_then(|pack| self.reading.pack(pack)) else { return 0 };
+        let Some(class) = pack.lexicon.find_class("connector") else { return 0 };
+        self.reading
+            .entry_at(&pack.lexicon, at, last, |entry| entry.class == class && entry.roles.is_empty())
+            .map_or(0, |(_, _, length)| length)
     }
 }
 
-/// Bytes of the longest complementizer without a pronoun behind it ("بأن", "that"); one with a pronoun ("أنه") belongs to the claim.
-const LONGEST_COMPLEMENTIZER: u32 = 6;
+/// Whether tokens hold a quotation mark that only `before` opens.
+fn closes_alone(marks: impl Iterator<Item = char> + Clone, before: char) -> bool {
+    match closing(before) {
+        Some(close) if close == before => count(marks, before) % 2 == 1,
+        Some(close) => count(marks.clone(), close) > count(marks, before),
+        None => false,
+    }
+}
+
+/// Whether tokens hold a quotation mark that only `behind` closes.
+fn opens_alone(marks: impl Iterator<Item = char> + Clone, behind: char) -> bool {
+    let open = QUOTATION_MARKS.iter().find(|(_, close)| *close == behind).map(|(open, _)| *open);
+    match open {
+        Some(open) if open == behind => count(marks, behind) % 2 == 1,
+        Some(open) => count(marks.clone(), open) > count(marks, behind),
+        None => false,
+    }
+}
+
+fn count(marks: impl Iterator<Item = char>, wanted: char) -> usize {
+    marks.filter(|&mark| mark == wanted).count()
+}
+
+/// The mark that closes what this one opens.
+fn closing(open: char) -> Option<char> {
+    QUOTATION_MARKS.iter().find(|(known, _)| *known == open).map(|(_, close)| *close)
+}
+
+/// Quotation marks that open, each with the one that closes; brackets alike.
+const QUOTATION_MARKS: [(char, char); 6] = [('"', '"'), ('“', '”'), ('«', '»'), ('‘', '’'), ('(', ')'), ('[', ']')];
 
 const fn is_edge(mark: char) -> bool {
     matches!(

@@ -39,6 +39,8 @@ pub struct Buffers {
     pub parts: Vec<PartOf>,
     /// Who said what, in the order of the text.
     pub attributions: Vec<AttributionValue>,
+    /// Sentences that say what somebody bases himself on, by their first token, with his last statement before them.
+    pub grounded: Vec<(u32, usize)>,
     /// What a fact-checker would have to check, in the order of the text.
     pub claims: Vec<ClaimValue>,
     /// Scratch for folding.

@@ -77,7 +77,7 @@ pub struct NumberStyle {
 }
 
 /// Classes of little words.
-const FUNCTION_WORDS: [&str; 17] = [
+const FUNCTION_WORDS: [&str; 16] = [
     "pronoun",
     "object_pronoun",
     "reflexive",
@@ -94,7 +94,6 @@ const FUNCTION_WORDS: [&str; 17] = [
     "verb",
     "demonstrative",
     "negation",
-    "complementizer",
 ];
 
 /// Classes of currencies.

@@ -35,7 +35,8 @@ fn nest(found: &mut [AttributionValue]) {
     }
 }
 
-fn start(attribution: &AttributionValue) -> u32 {
+/// First token of what was said.
+pub(super) fn start(attribution: &AttributionValue) -> u32 {
     attribution.content.first().map_or(0, |&(first, _)| first)
 }
 

@@ -71,7 +71,7 @@ pub fn read(reading: &mut Reading<'_>, grammars: &[Grammar], work: &mut Work) {
     }
     quoted::read(reading, grammars, tags, quotes, &mut found);
     found.sort_by_key(|attribution| attribution.content.first().map_or(0, |&(first, _)| first));
-    resolve::resolve(reading, grammars, &mut found);
+    reading.buffers.grounded = resolve::resolve(reading, grammars, &mut found);
     reading.buffers.attributions.append(&mut found);
 }
 

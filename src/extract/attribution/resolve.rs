@@ -17,6 +17,8 @@ const NAME_WORDS: u32 = 6;
 /// Somebody or something named earlier in the document.
 #[derive(Debug, Clone)]
 struct Entity {
+    /// Where it was spoken of first.
+    since: u32,
     /// Where it was spoken of last.
     seen: u32,
     /// Its fullest words.
@@ -38,12 +40,15 @@ struct Look {
     /// A run of names in it.
     run: Option<(u32, u32)>,
     known: Option<Name>,
+    /// A known outlet named beside another noun.
+    outlet: Option<Name>,
     pronoun: bool,
     definite: bool,
 }
 
-/// Resolves the sources of attributions in the order of the text.
-pub fn resolve(reading: &Reading<'_>, grammars: &[Grammar], found: &mut [AttributionValue]) {
+/// Resolves the sources of attributions in the order of the text. Gives back the sentences that say what somebody bases
+/// himself on, by their first token, with his last statement before them.
+pub fn resolve(reading: &Reading<'_>, grammars: &[Grammar], found: &mut [AttributionValue]) -> Vec<(u32, usize)> {
     let mut resolver = Resolver { reading, grammars, full: None, entities: Vec::new() };
     for attribution in found.iter_mut() {
         let pack = attribution.pack;
@@ -53,7 +58,7 @@ pub fn resolve(reading: &Reading<'_>, grammars: &[Grammar], found: &mut [Attribu
         }
     }
     super::chain::order(found);
-    resolver.grounds(found);
+    resolver.grounds(found)
 }
 
 struct Resolver<'r, 'a> {
@@ -93,7 +98,8 @@ impl<'a> Resolver<'_, 'a> {
             && look.run.is_none()
             && let Some(entity) = self.same_kind(&look, source)
         {
-            source.stands_for = entity;
+            source.kind = entity.kind;
+            source.stands_for = entity.stands_for;
         } else if last - first == 1
             && look.known.is_none()
             && let Some(entity) = self.ends_in(first)
@@ -106,8 +112,9 @@ impl<'a> Resolver<'_, 'a> {
 
     /// "The newspaper based itself on contracts and informed sources": what it is said to rest on once holds for all it
     /// says in the document.
-    fn grounds(&mut self, found: &mut [AttributionValue]) {
+    fn grounds(&mut self, found: &mut [AttributionValue]) -> Vec<(u32, usize)> {
         let reading = self.reading;
+        let mut grounded = Vec::new();
         for sentence in &reading.buffers.sentences {
             let Some((number, data)) = sentence.pack.and_then(|pack| Some((pack, reading.pack(pack)?))) else {
                 continue;
@@ -127,22 +134,36 @@ impl<'a> Resolver<'_, 'a> {
                 continue;
             }
             let grounds = self.nouns(&data.lexicon, subject as usize + 1, sentence.last);
-            let of_speaker = |value: &&mut AttributionValue| {
+            let of_speaker = |value: &AttributionValue| {
                 value.source.as_ref().is_some_and(|source| source.stands_for == speaker.stands_for)
             };
-            for attribution in found.iter_mut().filter(of_speaker) {
+            let here = sentence.first as u32;
+            for (index, attribution) in found.iter_mut().enumerate().filter(|(_, value)| of_speaker(value)) {
                 attribution.basis.extend(grounds.iter().cloned());
+                if super::chain::start(attribution) < here {
+                    match grounded.last_mut() {
+                        Some((sentence, last)) if *sentence == here => *last = index,
+                        _ => grounded.push((here, index)),
+                    }
+                }
             }
         }
+        grounded
     }
 
     /// The documents and unnamed people between two tokens.
     fn nouns(&self, lexicon: &Lexicon, first: usize, last: usize) -> Vec<SourceRef> {
         let Some(class) = lexicon.find_class("source_noun") else { return Vec::new() };
-        let connector = lexicon.find_class("connector").map_or(0, |class| 1u128 << class);
+        let connector = lexicon.find_class("connector");
+        let joins = |at: usize| {
+            connector.is_some_and(|class| {
+                self.reading.lookup(at).classes & (1 << class) != 0
+                    && self.reading.entry_at(lexicon, at, last, |entry| entry.class == class).is_some()
+            })
+        };
         let mut found = Vec::new();
         let mut at = first;
-        while at < last && self.reading.lookup(at).classes & connector == 0 {
+        while at < last && !joins(at) {
             let entry = self.reading.entry_at(lexicon, at, last, |entry| entry.class == class);
             let Some((_, entry, length)) = entry else {
                 at += 1;
@@ -200,19 +221,23 @@ impl<'a> Resolver<'_, 'a> {
         })
     }
 
-    /// "the paper", "the ministry", "the minister": the last one of the same sort.
-    fn same_kind(&self, look: &Look, source: &SourceRef) -> Option<StandsFor> {
-        self.entities
-            .iter()
-            .filter(|entity| entity.seen <= source.first && entity.plural == look.plural)
-            .filter(|entity| match source.kind {
-                SourceKind::Person => {
-                    entity.kind == SourceKind::Person && entity.canon.is_some() && entity.canon == look.canon
-                }
-                kind => entity.kind == kind,
-            })
-            .max_by_key(|entity| entity.seen)
-            .map(|entity| entity.stands_for)
+    /// "the paper", "the ministry", "the minister": the last one of the same sort; "the report", where no document was
+    /// spoken of, is that of the outlet cited last.
+    fn same_kind(&self, look: &Look, source: &SourceRef) -> Option<&Entity> {
+        let last = |wanted: &dyn Fn(&Entity) -> bool| {
+            self.entities
+                .iter()
+                .filter(|entity| entity.since <= source.first && entity.plural == look.plural && wanted(entity))
+                .max_by_key(|entity| entity.seen)
+        };
+        match source.kind {
+            SourceKind::Person => last(&|entity| {
+                entity.kind == SourceKind::Person && entity.canon.is_some() && entity.canon == look.canon
+            }),
+            SourceKind::Document => last(&|entity| entity.kind == SourceKind::Document)
+                .or_else(|| last(&|entity| matches!(entity.kind, SourceKind::Outlet | SourceKind::Agency))),
+            kind => last(&|entity| entity.kind == kind),
+        }
     }
 
     fn remember(&mut self, source: &SourceRef, look: &Look) {
@@ -233,6 +258,7 @@ impl<'a> Resolver<'_, 'a> {
             return;
         }
         self.entities.push(Entity {
+            since: source.first,
             seen: source.first,
             stands_for,
             kind: source.kind,
@@ -288,6 +314,10 @@ impl<'a> Resolver<'_, 'a> {
             }
             at += step;
         }
+        // A report that a known outlet made ("a Financial Times investigation"): its word is the outlet's.
+        if look.known.is_none() && look.kind == Some(SourceKind::Document) && look.outlet.is_some() {
+            (look.known, look.kind) = (look.outlet, Some(SourceKind::Outlet));
+        }
         if look.kind.is_none() {
             look.kind = self.by_run(&look, first, last);
         }
@@ -323,7 +353,11 @@ impl<'a> Resolver<'_, 'a> {
         match grammar.head_class(entry.class) {
             Some("known_source") if covers || self.named_by_noun(look, entry) => {
                 look.known = entry.canon;
-                look.kind = entry.roles.iter().find_map(|&role| self.reading.name(role).parse().ok());
+                look.kind = self.kind_of(entry);
+            }
+            Some("known_source") => {
+                look.outlet =
+                    look.outlet.or(Some(entry).filter(|entry| self.is_outlet(entry)).and_then(|entry| entry.canon))
             }
             Some("source_noun") => {
                 look.kind = entry.canon.and_then(|canon| self.reading.name(canon).parse().ok());
@@ -345,9 +379,17 @@ impl<'a> Resolver<'_, 'a> {
         }
     }
 
+    fn kind_of(&self, entry: &Entry) -> Option<SourceKind> {
+        entry.roles.iter().find_map(|&role| self.reading.name(role).parse().ok())
+    }
+
+    fn is_outlet(&self, entry: &Entry) -> bool {
+        matches!(self.kind_of(entry), Some(SourceKind::Outlet | SourceKind::Agency))
+    }
+
     /// Whether a known outlet or body stands behind a noun of its own kind ("صحيفة “X” البريطانية", "the newspaper X").
     fn named_by_noun(&self, look: &Look, entry: &Entry) -> bool {
-        let kind = entry.roles.iter().find_map(|&role| self.reading.name(role).parse::<SourceKind>().ok());
+        let kind = self.kind_of(entry);
         let alike = |noun: SourceKind| match noun {
             SourceKind::Outlet | SourceKind::Agency => matches!(kind, Some(SourceKind::Outlet | SourceKind::Agency)),
             noun => kind == Some(noun),
