@@ -8,13 +8,14 @@ use super::attribution::{self, Grammar, Work};
 use super::builder::{self, Build, Builder};
 use super::matcher::{Ground, Match, Scratch};
 use super::mention::{Filled, Mention, NONE, Value};
-use super::reading::{Buffers, Reading, Sentence};
+use super::reading::{Buffers, Reading, Sentence, Sign};
 use super::{claim, derive, output, records};
 use crate::lang::identify;
-use crate::lang::lexicon::{Lexicon, Lookup, RULE_WORD};
-use crate::lang::pattern::Make;
+use crate::lang::lexicon::{Lexicon, Lookup};
+use crate::lang::pattern::{Glance, Make};
 use crate::lang::rule::RuleId;
-use crate::lang::{Pack, PackError, Packs, StratumIndex};
+use crate::lang::starts::{StratumSet, StratumStarts};
+use crate::lang::{Pack, PackError, Packs};
 use crate::model::{Annotation, ClaimRecord, Derivation, Publication, QuantityKind};
 use crate::text::sentence::{self, Stop, StopWords};
 use crate::text::token;
@@ -136,6 +137,8 @@ fn read<'a>(
     split_sentences(packs, document, text, buffers);
     buffers.starting.clear();
     buffers.starting.resize(buffers.tokens.len(), NONE);
+    buffers.signs.clear();
+    buffers.signs.resize(buffers.tokens.len(), Sign::default());
     let mut reading = Reading { text, date: request.date, packs, buffers };
     for index in 0..reading.buffers.sentences.len() {
         let Some(sentence) = reading.buffers.sentences.get(index).cloned() else { break };
@@ -219,18 +222,23 @@ fn split_sentences(packs: &Packs, document: Option<&Pack>, text: &str, buffers: 
 fn read_sentence(engine: &Engine, reading: &mut Reading<'_>, sentence: &Sentence, scratch: &mut Scratch) {
     let Some((number, pack)) = sentence.pack.and_then(|number| Some((number, reading.pack(number)?))) else { return };
     let Some(builders) = engine.builders.get(number as usize) else { return };
-    let mut present = Present::of(reading, sentence);
-    for index in &pack.index {
-        if !present.may_start(index) {
+    let (mut present, strata) = survey(reading, pack, sentence);
+    for (stratum, starts) in pack.starts.strata().iter().enumerate() {
+        let mut here = Stratum { pack, builders, number: stratum, starts, makes: makes(pack, starts, &present) };
+        if strata & 1 << stratum == 0 && present.makes & here.makes == 0 && present.mentions & starts.mentions == 0 {
             continue;
         }
         let mut at = sentence.first;
         while at < sentence.last {
-            at = match best(reading, pack, builders, sentence, index, at, scratch) {
+            at = match here.best(reading, sentence, at, &present, scratch) {
                 Some(found) => {
-                    let next = found.next;
-                    present.mentions |= found.value.kind().bit();
-                    store(reading, number, found);
+                    let next = scratch.longest.last;
+                    let kind = found.value.kind().bit();
+                    if present.mentions & kind == 0 {
+                        present.mentions |= kind;
+                        here.makes = makes(pack, starts, &present);
+                    }
+                    store(reading, number, found, &scratch.longest);
                     next.max(at + 1)
                 }
                 None => at + 1,
@@ -239,127 +247,136 @@ fn read_sentence(engine: &Engine, reading: &mut Reading<'_>, sentence: &Sentence
     }
 }
 
-/// What a sentence holds anywhere, so that a stratum with nothing to start from is passed over whole.
-struct Present {
-    classes: u128,
-    makes: u16,
-    mentions: u16,
+/// Notes what can start at each token of a sentence; gives what the sentence shows anywhere, and the strata that can start
+/// at its words.
+fn survey(reading: &mut Reading<'_>, pack: &Pack, sentence: &Sentence) -> (Glance, StratumSet) {
+    let range = sentence.first..sentence.last;
+    let Buffers { tokens, lookups, signs, .. } = &mut *reading.buffers;
+    let tokens = tokens.get(range.clone()).unwrap_or(&[]);
+    let lookups = lookups.get(range.clone()).unwrap_or(&[]);
+    let signs = signs.get_mut(range).unwrap_or(&mut []);
+    let (mut present, mut all) = (Glance::default(), 0);
+    for ((token, lookup), sign) in tokens.iter().zip(lookups).zip(signs) {
+        let (strata, makes) = (pack.starts.strata_of(lookup), Make::bits_of(token));
+        *sign = Sign { strata, makes, mentions: 0 };
+        all |= strata;
+        present.classes |= lookup.classes;
+        present.words |= Glance::word(lookup.word) | Glance::word(lookup.stem);
+        present.makes |= makes;
+    }
+    (present, all)
 }
 
-impl Present {
-    fn of(reading: &Reading<'_>, sentence: &Sentence) -> Present {
-        let range = sentence.first..sentence.last;
-        let classes = reading
-            .buffers
-            .lookups
-            .get(range.clone())
-            .unwrap_or(&[])
-            .iter()
-            .fold(0, |all, lookup| all | lookup.classes);
-        let makes =
-            reading.buffers.tokens.get(range).unwrap_or(&[]).iter().fold(0, |all, token| all | Make::bits_of(token));
-        Present { classes, makes, mentions: 0 }
+/// The token makes at which rules of a stratum start that this sentence can hold.
+fn makes(pack: &Pack, starts: &StratumStarts, present: &Glance) -> u16 {
+    if present.makes & starts.makes == 0 {
+        return 0;
     }
+    let may_hold = |rule: RuleId| pack.rule(rule).is_some_and(|rule| rule.pattern.demand.met_by(present));
+    starts.by_make.iter().filter(|(_, rule)| may_hold(*rule)).fold(0, |all, (make, _)| all | make.bit())
+}
 
-    const fn may_start(&self, index: &StratumIndex) -> bool {
-        self.classes & index.classes != 0 || self.makes & index.makes != 0 || self.mentions & index.mentions != 0
-    }
+/// A stratum while a sentence is read.
+struct Stratum<'e> {
+    pack: &'e Pack,
+    builders: &'e [Builder],
+    number: usize,
+    starts: &'e StratumStarts,
+    makes: u16,
 }
 
 struct Found {
     rule: RuleId,
-    matched: Match,
     value: Value,
-    next: usize,
 }
 
-/// Collects the rules of a stratum that can start at a token; false when there are none.
-fn candidates(reading: &Reading<'_>, index: &StratumIndex, at: usize, rules: &mut Vec<RuleId>) -> bool {
-    let (Some(lookup), Some(token)) = (reading.buffers.lookups.get(at), reading.token(at)) else { return false };
-    let mut classes = lookup.classes & index.classes;
-    let starts = index.mentions != 0 && reading.buffers.starting.get(at).is_some_and(|&first| first != NONE);
-    let makes = index.makes != 0 && Make::bits_of(token) & index.makes != 0;
-    if classes == 0 && !starts && !makes {
-        return false;
-    }
-    rules.clear();
-    while classes != 0 {
-        let class = classes.trailing_zeros() as usize;
-        classes &= classes - 1;
-        if class == RULE_WORD as usize {
-            rules.extend(index.by_word.get(&lookup.word).into_iter().flatten());
-            if lookup.stem != lookup.word {
-                rules.extend(index.by_word.get(&lookup.stem).into_iter().flatten());
-            }
-            continue;
+impl Stratum<'_> {
+    /// Collects the rules that can start at a token; false when there are none.
+    fn candidates(&self, reading: &Reading<'_>, at: usize, rules: &mut Vec<RuleId>) -> bool {
+        let sign = reading.sign(at);
+        let words = sign.strata & 1 << self.number != 0;
+        let (mentions, makes) = (sign.mentions & self.starts.mentions != 0, sign.makes & self.makes != 0);
+        if !words && !mentions && !makes {
+            return false;
         }
-        rules.extend(index.by_class.get(class).into_iter().flatten());
-    }
-    if starts {
-        for (_, mention) in reading.mentions_at(at) {
-            if !mention.absorbed && index.mentions & mention.kind.bit() != 0 {
-                rules.extend(index.by_mention.get(mention.kind as usize).into_iter().flatten());
+        rules.clear();
+        if words {
+            self.pack.starts.rules_at(&reading.lookup(at), self.number, rules);
+        }
+        if mentions {
+            for (_, mention) in reading.mentions_at(at).filter(|(_, mention)| !mention.absorbed) {
+                let starting = self.starts.by_mention.iter().filter(|(kind, _)| *kind == mention.kind);
+                rules.extend(starting.map(|(_, rule)| *rule));
             }
         }
-    }
-    if makes {
-        rules.extend(index.by_make.iter().filter(|(make, _)| make.fits(token)).map(|(_, rule)| *rule));
-    }
-    rules.sort_unstable();
-    rules.dedup();
-    !rules.is_empty()
-}
-
-/// The longest match at a token; among equals the one written first.
-fn best(
-    reading: &Reading<'_>,
-    pack: &Pack,
-    builders: &[Builder],
-    sentence: &Sentence,
-    index: &StratumIndex,
-    at: usize,
-    scratch: &mut Scratch,
-) -> Option<Found> {
-    let mut rules = std::mem::take(&mut scratch.rules);
-    let found = candidates(reading, index, at, &mut rules)
-        .then(|| longest(reading, pack, builders, sentence, &rules, at, scratch))
-        .flatten();
-    scratch.rules = rules;
-    found
-}
-
-fn longest(
-    reading: &Reading<'_>,
-    pack: &Pack,
-    builders: &[Builder],
-    sentence: &Sentence,
-    rules: &[RuleId],
-    at: usize,
-    scratch: &mut Scratch,
-) -> Option<Found> {
-    let ground = Ground { reading, pack, first: sentence.first, last: sentence.last };
-    let mut best: Option<Found> = None;
-    for &rule in rules {
-        let Some(pattern) = pack.rule(rule).map(|rule| &rule.pattern) else { continue };
-        let Some(matched) = ground.run(pattern, at, scratch) else { continue };
-        if best.as_ref().is_some_and(|best| matched.last <= best.next) {
-            continue;
+        if makes {
+            let starting = self.starts.by_make.iter().filter(|(make, _)| make.bit() & sign.makes != 0);
+            rules.extend(starting.map(|(_, rule)| *rule));
         }
-        let (Some(builder), Some(rule_data)) = (builders.get(rule as usize), pack.rule(rule)) else { continue };
-        let build = Build { reading, pack, sentence, rule: &rule_data.text, matched: &matched };
-        if let Some(built) = builder(&build) {
-            let mut matched = matched;
-            if let Some((first, last)) = built.span {
-                (matched.first, matched.last) = (first, last);
+        if rules.len() > 1 {
+            rules.sort_unstable();
+            rules.dedup();
+        }
+        !rules.is_empty()
+    }
+
+    /// The longest match at a token, left in `scratch.longest`; among equals the one written first.
+    fn best(
+        &self,
+        reading: &Reading<'_>,
+        sentence: &Sentence,
+        at: usize,
+        present: &Glance,
+        scratch: &mut Scratch,
+    ) -> Option<Found> {
+        let mut rules = std::mem::take(&mut scratch.rules);
+        let found = self
+            .candidates(reading, at, &mut rules)
+            .then(|| self.longest(reading, sentence, &rules, at, present, scratch))
+            .flatten();
+        scratch.rules = rules;
+        found
+    }
+
+    fn longest(
+        &self,
+        reading: &Reading<'_>,
+        sentence: &Sentence,
+        rules: &[RuleId],
+        at: usize,
+        present: &Glance,
+        scratch: &mut Scratch,
+    ) -> Option<Found> {
+        let pack = self.pack;
+        let ground = Ground { reading, pack, first: sentence.first, last: sentence.last };
+        let next = if at + 1 < sentence.last { reading.glance(at + 1) } else { Glance::default() };
+        let mut best: Option<Found> = None;
+        for &number in rules {
+            let Some(rule) = pack.rule(number) else { continue };
+            let demand = &rule.pattern.demand;
+            if demand.second.is_some_and(|second| !second.meets(&next))
+                || !demand.met_by(present)
+                || !ground.run(&rule.pattern, at, scratch)
+                || (best.is_some() && scratch.matched.last <= scratch.longest.last)
+            {
+                continue;
             }
-            best = Some(Found { rule, next: matched.last, matched, value: built.value });
+            let Some(builder) = self.builders.get(number as usize) else { continue };
+            let build = Build { reading, pack, sentence, rule: &rule.text, matched: &scratch.matched };
+            if let Some(built) = builder(&build) {
+                std::mem::swap(&mut scratch.matched, &mut scratch.longest);
+                if let Some((first, last)) = built.span {
+                    (scratch.longest.first, scratch.longest.last) = (first, last);
+                }
+                best = Some(Found { rule: number, value: built.value });
+            }
         }
+        best
     }
-    best
 }
 
-fn store(reading: &mut Reading<'_>, pack: u8, found: Found) {
-    let Found { rule, matched, value, .. } = found;
+fn store(reading: &mut Reading<'_>, pack: u8, found: Found, matched: &Match) {
+    let Found { rule, value } = found;
     let from = reading.buffers.parts.len() as u32;
     for part in &matched.parts {
         if let Filled::Mention(id) = part.what
@@ -370,8 +387,8 @@ fn store(reading: &mut Reading<'_>, pack: u8, found: Found) {
         }
     }
     match value {
-        Value::Time(_) | Value::Name => absorb_inside(reading, &matched, |value| !is_duration(value)),
-        Value::Quantity(_) => absorb_inside(reading, &matched, |value| matches!(value, Value::Number(_))),
+        Value::Time(_) | Value::Name => absorb_inside(reading, matched, |value| !is_duration(value)),
+        Value::Quantity(_) => absorb_inside(reading, matched, |value| matches!(value, Value::Number(_))),
         _ => {}
     }
     reading.buffers.parts.extend_from_slice(&matched.parts);

@@ -33,6 +33,10 @@ pub struct Scratch {
     trail: Vec<Trail>,
     choices: Vec<(u16, u32, u32)>,
     steps: usize,
+    /// The match found last.
+    pub matched: Match,
+    /// The longest match at the token in hand; the engine's own scratch.
+    pub longest: Match,
     /// Rules that can start at the token in hand; the engine's own scratch.
     pub rules: Vec<RuleId>,
 }
@@ -50,14 +54,15 @@ pub struct Ground<'r, 'a> {
 }
 
 impl Ground<'_, '_> {
-    /// Matches `pattern` at token `at`; greedy, first alternative first.
-    pub fn run(&self, pattern: &Pattern, at: usize, scratch: &mut Scratch) -> Option<Match> {
+    /// Matches `pattern` at token `at`; greedy, first alternative first. The match stands in `scratch`.
+    pub fn run(&self, pattern: &Pattern, at: usize, scratch: &mut Scratch) -> bool {
         scratch.trail.clear();
         scratch.choices.clear();
         scratch.steps = 0;
-        let last = self.walk(&pattern.steps, 0, at, scratch)?;
-        let mut parts: Vec<PartOf> = Vec::with_capacity(pattern.captures.len());
-        for step in &scratch.trail {
+        let Some(last) = self.walk(&pattern.steps, 0, at, scratch).filter(|&last| last > at) else { return false };
+        let Scratch { trail, matched: Match { parts, .. }, .. } = scratch;
+        parts.clear();
+        for step in trail {
             let (Trail::Open(slot, _) | Trail::Noted(slot, _) | Trail::Close(slot, _)) = *step;
             let Some(&name) = pattern.captures.get(slot as usize) else { continue };
             match *step {
@@ -75,7 +80,8 @@ impl Ground<'_, '_> {
             }
         }
         parts.retain(|part| part.last > part.first);
-        (last > at).then_some(Match { first: at, last, parts })
+        (scratch.matched.first, scratch.matched.last) = (at, last);
+        true
     }
 
     /// Runs the steps from `at_step`; gives the token after the match.

@@ -8,6 +8,8 @@ use super::claim::ClaimValue;
 use super::mention::{Mention, MentionId, NONE, PartOf};
 use crate::lang::lexicon::{Entry, EntryId, Lexicon, Lookup};
 use crate::lang::names::{Name, Names};
+use crate::lang::pattern::Glance;
+use crate::lang::starts::StratumSet;
 use crate::lang::{Pack, Packs};
 use crate::text::token::Token;
 
@@ -20,6 +22,17 @@ pub struct Sentence {
     pub last: usize,
     /// Index of its pack; none when no pack reads its language.
     pub pack: Option<u8>,
+}
+
+/// What can start at a token.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Sign {
+    /// Strata with a rule that starts at its word.
+    pub strata: StratumSet,
+    /// Its makes.
+    pub makes: u16,
+    /// Kinds of the mentions that start here.
+    pub mentions: u16,
 }
 
 /// Buffers that outlive one document.
@@ -35,6 +48,8 @@ pub struct Buffers {
     pub mentions: Vec<Mention>,
     /// By token: the mention that starts there, newest first.
     pub starting: Vec<MentionId>,
+    /// By token: what can start there.
+    pub signs: Vec<Sign>,
     /// Parts of all mentions.
     pub parts: Vec<PartOf>,
     /// Who said what, in the order of the text.
@@ -68,6 +83,22 @@ impl<'a> Reading<'a> {
     /// A token's look-up; that of an unknown word outside the text.
     pub fn lookup(&self, at: usize) -> Lookup {
         self.buffers.lookups.get(at).copied().unwrap_or_default()
+    }
+
+    /// What can start at a token.
+    pub fn sign(&self, at: usize) -> Sign {
+        self.buffers.signs.get(at).copied().unwrap_or_default()
+    }
+
+    /// What a token shows.
+    pub fn glance(&self, at: usize) -> Glance {
+        let (lookup, sign) = (self.buffers.lookups.get(at), self.sign(at));
+        Glance {
+            classes: lookup.map_or(0, |lookup| lookup.classes),
+            words: lookup.map_or(0, |lookup| Glance::word(lookup.word) | Glance::word(lookup.stem)),
+            makes: sign.makes,
+            mentions: sign.mentions,
+        }
     }
 
     /// The text of a range of tokens.
@@ -109,6 +140,9 @@ impl<'a> Reading<'a> {
         let id = self.buffers.mentions.len() as MentionId;
         if let Some(slot) = self.buffers.starting.get_mut(mention.first as usize) {
             mention.next = std::mem::replace(slot, id);
+        }
+        if let Some(sign) = self.buffers.signs.get_mut(mention.first as usize) {
+            sign.mentions |= mention.kind.bit();
         }
         self.buffers.mentions.push(mention);
         id

@@ -101,7 +101,11 @@ pub struct Lexicon {
     nodes: Vec<Node>,
     edges: FxHashMap<(u32, WordId), u32>,
     entries: Vec<Entry>,
+    /// By entry: its first word.
+    heads: Vec<WordId>,
     classes: Vec<Box<str>>,
+    /// Classes with an entry of several words.
+    phrases: ClassSet,
     /// The classes by name: builders ask for them while reading.
     class_numbers: FxHashMap<Box<str>, ClassId>,
     marks: FxHashMap<char, WordId>,
@@ -254,7 +258,11 @@ impl Lexicon {
             };
         }
         let id = self.entries.len() as EntryId;
+        if entry.length > 1 {
+            self.phrases |= bit;
+        }
         self.entries.push(entry);
+        self.heads.push(head);
         if let Some(last) = self.nodes.get_mut(node as usize) {
             last.entries.push(id);
         }
@@ -395,6 +403,16 @@ impl Lexicon {
     /// All entries by number.
     pub fn entries(&self) -> &[Entry] {
         &self.entries
+    }
+
+    /// All entries, each with its first word.
+    pub fn entries_by_head(&self) -> impl Iterator<Item = (WordId, &Entry)> {
+        self.heads.iter().copied().zip(&self.entries)
+    }
+
+    /// Whether every entry of a class is one word.
+    pub const fn is_single(&self, class: ClassId) -> bool {
+        self.phrases & (1 << class) == 0
     }
 
     /// How many words there are; their numbers run from 0.

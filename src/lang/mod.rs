@@ -14,10 +14,11 @@ mod packs;
 pub mod pattern;
 pub mod rule;
 pub mod sources;
+pub mod starts;
 mod worth;
 
 pub use messages::Messages;
-pub use pack::{NumberStyle, Pack, Settings, StratumIndex};
+pub use pack::{NumberStyle, Pack, Settings};
 pub use packs::{PackError, Packs};
 pub use worth::Worth;
 

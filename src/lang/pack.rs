@@ -4,12 +4,13 @@ use serde::Deserialize;
 
 use super::PackError;
 use super::assets::Files;
-use super::lexicon::{ClassSet, Lexicon, RULE_WORD};
+use super::lexicon::{ClassSet, Lexicon};
 use super::names::Names;
 use super::number_words::NumberWords;
-use super::pattern::{self, Fragments, MentionKind};
+use super::pattern::{self, Fragments};
 use super::rule::{Rule, RuleFile, RuleId, STRATA};
 use super::sources::Sources;
+use super::starts::Starts;
 
 /// `pack.toml`.
 #[derive(Debug, Clone, Deserialize)]
@@ -118,27 +119,8 @@ pub struct Pack {
     pub currencies: ClassSet,
     /// Its rules, shared ones first, in order of priority.
     pub rules: Vec<Rule>,
-    /// For each stratum, which rules can start at what.
-    pub index: Vec<StratumIndex>,
-}
-
-/// Which rules of a stratum can start at a token.
-#[derive(Debug, Default, Clone)]
-pub struct StratumIndex {
-    /// Union of the rules' first classes.
-    pub classes: u128,
-    /// Union of the rules' first mention kinds.
-    pub mentions: u16,
-    /// Rules by first class.
-    pub by_class: Vec<Vec<RuleId>>,
-    /// Rules by first mention kind.
-    pub by_mention: Vec<Vec<RuleId>>,
-    /// Rules by first word.
-    pub by_word: rustc_hash::FxHashMap<u32, Vec<RuleId>>,
-    /// Union of the rules' first token makes.
-    pub makes: u16,
-    /// Rules by first token make.
-    pub by_make: Vec<(pattern::Make, RuleId)>,
+    /// Which rules can start at what.
+    pub starts: Starts,
 }
 
 impl Pack {
@@ -183,8 +165,8 @@ impl Pack {
                 return Err(PackError::new(&rule.text.id, None, "is the id of two rules"));
             }
         }
-        let index = (0..STRATA.len()).map(|stratum| index_stratum(&rules, stratum)).collect();
-        Ok(Pack { settings, lexicon, number_words, function_words, currencies, rules, index })
+        let starts = Starts::of(&rules, &lexicon);
+        Ok(Pack { settings, lexicon, number_words, function_words, currencies, rules, starts })
     }
 
     /// A rule by its number.
@@ -223,34 +205,4 @@ fn read_rule(
         names.intern(value);
     }
     Ok(Rule { language: language.to_owned(), stratum, pattern, text })
-}
-
-fn index_stratum(rules: &[Rule], stratum: usize) -> StratumIndex {
-    let mut index = StratumIndex {
-        by_class: vec![Vec::new(); 128],
-        by_mention: vec![Vec::new(); MentionKind::ALL.len()],
-        ..StratumIndex::default()
-    };
-    for (number, rule) in rules.iter().enumerate().filter(|(_, rule)| rule.stratum == stratum) {
-        let number = number as RuleId;
-        let first = &rule.pattern.first;
-        index.classes |= first.classes;
-        index.mentions |= first.mentions;
-        for (class, list) in index.by_class.iter_mut().enumerate().filter(|(class, _)| *class != RULE_WORD as usize) {
-            if first.classes & (1 << class) != 0 {
-                list.push(number);
-            }
-        }
-        for (kind, list) in index.by_mention.iter_mut().enumerate() {
-            if first.mentions & (1 << kind) != 0 {
-                list.push(number);
-            }
-        }
-        for &word in &first.words {
-            index.by_word.entry(word).or_default().push(number);
-        }
-        index.makes |= first.makes.iter().fold(0, |bits, make| bits | make.bit());
-        index.by_make.extend(first.makes.iter().map(|&make| (make, number)));
-    }
-    index
 }

@@ -1,231 +1,9 @@
-//! The one-line patterns of rules, compiled to a small backtracking program.
-//!
-//! ```text
-//! @class        an entry of the lexicon (a word or phrase); @class:role asks for a role,
-//!               @class=canon for a canonical id, @class+al / @class-al for a clitic or its absence
-//! #kind         an earlier mention; #quantity:money asks for its kind
-//! 'word'        these very words, folded
-//! <digits>      a token by its make: word latin arabic digits short four capital capitals mark quote
-//! <function>    a little word: one of the classes that `pack.rs` lists as function words
-//! _             any token
-//! ~             no space here        ^ $   start, end of the sentence
-//! &name         a fragment: a pattern that rule files give a name to
-//! name=item     captures             item?  item{0,4}   bounded repetition
-//! ( a | b )     alternatives         !item  not followed by    !<item  not preceded by (one token)
-//!                                                              ?<item  preceded by (one token)
-//! ```
+//! From the text of a pattern to its steps.
 
-use super::lexicon::{ClassId, ClassSet, Lexicon, RULE_WORD, WordId};
-use super::names::{Name, Names};
-use crate::text::token::{Token, TokenKind};
-
-/// A mention kind as patterns name it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-#[repr(u8)]
-pub enum MentionKind {
-    /// A bare number, before it is known what of.
-    Number = 0,
-    /// A figure.
-    Quantity = 1,
-    /// A point or stretch of the calendar.
-    Time = 2,
-    /// Somebody or something that can be a source.
-    Source = 3,
-    /// Reporting words.
-    Cue = 4,
-    /// A statement on verification.
-    Note = 5,
-    /// Text that is no quantity in spite of its looks.
-    Name = 6,
-    /// Who said what.
-    Attribution = 7,
-    /// A claim.
-    Claim = 8,
-}
-
-impl MentionKind {
-    /// Every kind.
-    pub const ALL: [MentionKind; 9] = [
-        MentionKind::Number,
-        MentionKind::Quantity,
-        MentionKind::Time,
-        MentionKind::Source,
-        MentionKind::Cue,
-        MentionKind::Note,
-        MentionKind::Name,
-        MentionKind::Attribution,
-        MentionKind::Claim,
-    ];
-
-    /// The word patterns use.
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            MentionKind::Number => "number",
-            MentionKind::Quantity => "quantity",
-            MentionKind::Time => "time",
-            MentionKind::Source => "source",
-            MentionKind::Cue => "cue",
-            MentionKind::Note => "note",
-            MentionKind::Name => "name",
-            MentionKind::Attribution => "attribution",
-            MentionKind::Claim => "claim",
-        }
-    }
-
-    /// One bit for sets of kinds.
-    pub const fn bit(self) -> u16 {
-        1 << self as u8
-    }
-}
-
-/// What a token is made of, as patterns ask for it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Make {
-    /// Any word.
-    Word,
-    /// A word not in Arabic script.
-    Latin,
-    /// A word in Arabic script.
-    Arabic,
-    /// Digits.
-    Digits,
-    /// One or two digits: a day, a month.
-    Short,
-    /// Four digits: a year.
-    Four,
-    /// A word with a capital first letter.
-    Capital,
-    /// A word all in capitals.
-    Capitals,
-    /// A punctuation mark or symbol.
-    Mark,
-    /// A quotation mark.
-    Quote,
-}
-
-impl Make {
-    /// One bit for sets of makes.
-    pub const fn bit(self) -> u16 {
-        1 << self as u8
-    }
-
-    /// The makes a token is of.
-    pub const fn bits_of(token: &Token) -> u16 {
-        match token.kind {
-            TokenKind::Word => {
-                let capital = if token.capital() { Make::Capital.bit() } else { 0 };
-                let capitals = if token.all_capitals() { Make::Capitals.bit() } else { 0 };
-                Make::Word.bit() | Make::Latin.bit() | capital | capitals
-            }
-            TokenKind::Arabic => Make::Word.bit() | Make::Arabic.bit(),
-            TokenKind::Digits => {
-                let short = if token.short_digits() { Make::Short.bit() } else { 0 };
-                let four = if token.four_digits() { Make::Four.bit() } else { 0 };
-                Make::Digits.bit() | short | four
-            }
-            TokenKind::Mark if is_quote(token.mark) => Make::Mark.bit() | Make::Quote.bit(),
-            TokenKind::Mark => Make::Mark.bit(),
-        }
-    }
-
-    /// Whether a token is of this make.
-    pub const fn fits(self, token: &Token) -> bool {
-        Make::bits_of(token) & self.bit() != 0
-    }
-}
-
-/// Whether a mark is a quotation mark of any style.
-pub const fn is_quote(mark: char) -> bool {
-    matches!(mark, '"' | '“' | '”' | '„' | '«' | '»' | '‘' | '’' | '\'')
-}
-
-/// One test on the text at a position.
-#[derive(Debug, Clone, PartialEq)]
-pub enum Atom {
-    /// An entry of a class.
-    Class {
-        /// The class.
-        class: ClassId,
-        /// Role the entry must have.
-        role: Option<Name>,
-        /// Canonical id the entry must have.
-        canon: Option<Name>,
-        /// Clitics that must stand before it.
-        with: u16,
-        /// Clitics that must not.
-        without: u16,
-    },
-    /// An earlier mention.
-    Mention {
-        /// Its kind.
-        kind: MentionKind,
-        /// Its sub-kind (`money`), as the mention spells it.
-        sub: Option<Name>,
-    },
-    /// Words as they stand.
-    Words(Box<[WordId]>),
-    /// A token by its make.
-    Make(Make),
-    /// A little word.
-    Function,
-    /// Any token.
-    Any,
-    /// No white space before this token.
-    Glued,
-    /// The sentence starts here.
-    Start,
-    /// The sentence ends here.
-    End,
-}
-
-/// One step of a compiled pattern.
-#[derive(Debug, Clone, PartialEq)]
-pub enum Step {
-    /// Test and consume; the slot is the capture to note the result in.
-    Test(Atom, Option<u8>),
-    /// Opens a capture.
-    Open(u8),
-    /// Closes a capture.
-    Close(u8),
-    /// Try the first, then the second.
-    Split(u16, u16),
-    /// Go on elsewhere.
-    Jump(u16),
-    /// The steps up to the index must not match here.
-    Not(u16),
-    /// The token before must not satisfy the atom.
-    NotBefore(Atom),
-    /// The token before must satisfy the atom.
-    Before(Atom),
-    /// Matched.
-    Accept,
-}
-
-/// A compiled pattern.
-#[derive(Debug, Clone)]
-pub struct Pattern {
-    /// The steps, from 0.
-    pub steps: Vec<Step>,
-    /// Capture names by slot.
-    pub captures: Vec<Name>,
-    /// What can start a match.
-    pub first: First,
-}
-
-/// What a match can start with.
-#[derive(Debug, Clone, Default)]
-pub struct First {
-    /// Lexicon classes.
-    pub classes: ClassSet,
-    /// Mention kinds.
-    pub mentions: u16,
-    /// Words.
-    pub words: Vec<WordId>,
-    /// Token makes.
-    pub makes: Vec<Make>,
-    /// Anything.
-    pub any: bool,
-}
+use super::demand::Demand;
+use super::{Atom, Make, MentionKind, Pattern, Step};
+use crate::lang::lexicon::Lexicon;
+use crate::lang::names::{Name, Names};
 
 /// Longest repetition a pattern may ask for.
 const REPEAT_CAP: usize = 24;
@@ -247,42 +25,12 @@ pub fn compile(text: &str, fragments: &Fragments, lexicon: &mut Lexicon, names: 
     }
     parser.steps.push(Step::Accept);
     let Parser { steps, captures, .. } = parser;
-    let mut first = First::default();
-    collect_first(&steps, 0, &mut first, 0);
-    if first.any {
-        return Err("a pattern must start with something to look for, not with _ or an optional part alone".into());
-    }
-    for &word in &first.words {
+    let demand = Demand::of(&steps, lexicon)
+        .ok_or("a pattern must start with something to look for, not with _ or an optional part alone")?;
+    for word in demand.first_words() {
         lexicon.mark_rule_word(word);
-        first.classes |= 1 << RULE_WORD;
     }
-    Ok(Pattern { steps, captures, first })
-}
-
-fn collect_first(steps: &[Step], at: usize, first: &mut First, depth: usize) {
-    if depth > 64 {
-        first.any = true;
-        return;
-    }
-    match steps.get(at) {
-        Some(Step::Open(_) | Step::Close(_) | Step::NotBefore(_) | Step::Before(_)) => {
-            collect_first(steps, at + 1, first, depth + 1)
-        }
-        Some(Step::Split(one, other)) => {
-            collect_first(steps, *one as usize, first, depth + 1);
-            collect_first(steps, *other as usize, first, depth + 1);
-        }
-        Some(Step::Jump(to) | Step::Not(to)) => collect_first(steps, *to as usize, first, depth + 1),
-        Some(Step::Test(atom, _)) => match atom {
-            Atom::Class { class, .. } => first.classes |= 1 << class,
-            Atom::Mention { kind, .. } => first.mentions |= kind.bit(),
-            Atom::Words(words) => first.words.extend(words.first()),
-            Atom::Make(make) => first.makes.push(*make),
-            Atom::Glued | Atom::Start => collect_first(steps, at + 1, first, depth + 1),
-            Atom::Any | Atom::End | Atom::Function => first.any = true,
-        },
-        Some(Step::Accept) | None => first.any = true,
-    }
+    Ok(Pattern { steps, captures, demand })
 }
 
 struct Parser<'a> {
@@ -573,9 +321,9 @@ mod tests {
     fn patterns_compile_with_their_captures() {
         let pattern = compiled("h=@hedge q=#quantity:money ('or' | 'and')? !@unit").unwrap();
         assert_eq!(pattern.captures.len(), 2);
-        assert!(pattern.first.classes != 0 && pattern.first.mentions == 0);
+        assert!(matches!(pattern.demand.first.as_slice(), [Atom::Class { .. }]));
         let optional = compiled("@hedge? #number").unwrap();
-        assert!(optional.first.classes != 0 && optional.first.mentions == MentionKind::Number.bit());
+        assert!(matches!(optional.demand.first.as_slice(), [Atom::Class { .. }, Atom::Mention { .. }]));
     }
 
     #[test]

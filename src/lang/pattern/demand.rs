@@ -1,0 +1,245 @@
+//! What every match of a pattern needs, found once when it is compiled, so that the engine runs a pattern only where it
+//! can succeed: what it starts with, what stands behind that, and what the sentence must hold anywhere.
+
+use super::{Atom, Make, MentionKind, Step};
+use crate::lang::lexicon::{ClassSet, Lexicon, WordId};
+
+/// How many needs are kept for one pattern.
+const NEEDS: usize = 4;
+
+/// What a token (or all tokens of a sentence together) shows at a glance; also a wish for one of several such signs.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Glance {
+    /// Lexicon classes.
+    pub classes: ClassSet,
+    /// Words, each as one of 64 bits; several share a bit.
+    pub words: u64,
+    /// Token makes.
+    pub makes: u16,
+    /// Kinds of mentions that start there.
+    pub mentions: u16,
+}
+
+impl Glance {
+    /// Every token meets it.
+    const ANY: Glance = Glance { classes: 0, words: 0, makes: u16::MAX, mentions: 0 };
+
+    /// The bit of a word.
+    pub const fn word(word: WordId) -> u64 {
+        1 << (word & 63)
+    }
+
+    /// Whether some sign is in both.
+    pub const fn meets(&self, other: &Glance) -> bool {
+        self.classes & other.classes != 0
+            || self.words & other.words != 0
+            || self.makes & other.makes != 0
+            || self.mentions & other.mentions != 0
+    }
+
+    /// The signs of both.
+    pub const fn or(self, other: Glance) -> Glance {
+        Glance {
+            classes: self.classes | other.classes,
+            words: self.words | other.words,
+            makes: self.makes | other.makes,
+            mentions: self.mentions | other.mentions,
+        }
+    }
+
+    /// The signs of which a token shows one where the atom consumes it; none where the atom consumes nothing.
+    fn of(atom: &Atom) -> Option<Glance> {
+        Some(match atom {
+            Atom::Class { class, .. } => Glance { classes: 1 << class, ..Glance::default() },
+            Atom::Mention { kind, .. } => Glance { mentions: kind.bit(), ..Glance::default() },
+            Atom::Words(words) => {
+                Glance { words: words.first().map_or(u64::MAX, |&word| Glance::word(word)), ..Glance::default() }
+            }
+            Atom::Make(make) => Glance { makes: make.bit(), ..Glance::default() },
+            Atom::Any | Atom::Function => Glance::ANY,
+            Atom::Glued | Atom::Start | Atom::End => return None,
+        })
+    }
+
+    /// How many sentences are likely to hold one of the signs: the fewer, the better the need.
+    fn commonness(&self) -> u32 {
+        const DIGITS: u16 = Make::Digits.bit() | Make::Short.bit() | Make::Four.bit();
+        let words = if self.makes & !DIGITS != 0 { 1000 } else { 0 };
+        let digits = if self.makes & DIGITS != 0 { 30 } else { 0 };
+        let mentions = self.mentions.count_ones() * 30;
+        words + digits + mentions + self.words.count_ones() * 10 + self.classes.count_ones() * 20
+    }
+}
+
+/// What every match of a pattern needs.
+#[derive(Debug, Clone)]
+pub struct Demand {
+    /// What a match can start with, each atom once.
+    pub first: Vec<Atom>,
+    /// What the token behind the first must show, where the first atom always takes one token and another must follow.
+    pub second: Option<Glance>,
+    /// What the sentence must hold, one sign of each.
+    pub needs: Box<[Glance]>,
+}
+
+impl Demand {
+    /// The demand of a program; `None` when it can match nothing or start with any token.
+    pub(super) fn of(steps: &[Step], lexicon: &Lexicon) -> Option<Demand> {
+        let mut first = Vec::new();
+        let mut second = Some(Glance::default());
+        for at in entries(steps, 0)? {
+            let Some(Step::Test(atom, _)) = steps.get(at) else { continue };
+            if matches!(atom, Atom::Any | Atom::Function) {
+                return None;
+            }
+            let next = if takes_one(atom, lexicon) { following(steps, at + 1) } else { None };
+            second = second.zip(next).map(|(all, next)| all.or(next));
+            if !first.contains(atom) {
+                first.push(atom.clone());
+            }
+        }
+        Some(Demand { first, second, needs: needs(steps).into() })
+    }
+
+    /// The words that a match can start with.
+    pub fn first_words(&self) -> impl Iterator<Item = WordId> {
+        self.first.iter().filter_map(|atom| match atom {
+            Atom::Words(words) => words.first().copied(),
+            _ => None,
+        })
+    }
+
+    /// The kinds of mentions that a match can start with.
+    pub fn first_mentions(&self) -> impl Iterator<Item = MentionKind> {
+        self.first.iter().filter_map(|atom| match atom {
+            Atom::Mention { kind, .. } => Some(*kind),
+            _ => None,
+        })
+    }
+
+    /// The token makes that a match can start with.
+    pub fn first_makes(&self) -> impl Iterator<Item = Make> {
+        self.first.iter().filter_map(|atom| match atom {
+            Atom::Make(make) => Some(*make),
+            _ => None,
+        })
+    }
+
+    /// Whether a sentence that shows these signs can hold a match.
+    pub fn met_by(&self, sentence: &Glance) -> bool {
+        self.needs.iter().all(|need| need.meets(sentence))
+    }
+}
+
+/// Whether an atom always takes exactly one token.
+fn takes_one(atom: &Atom, lexicon: &Lexicon) -> bool {
+    match atom {
+        Atom::Make(_) => true,
+        Atom::Words(words) => words.len() == 1,
+        Atom::Class { class, .. } => lexicon.is_single(*class),
+        _ => false,
+    }
+}
+
+/// The tests that can be the first to consume from a step on; `None` when a match may end before any does.
+fn entries(steps: &[Step], at: usize) -> Option<Vec<usize>> {
+    let mut found = Vec::new();
+    let mut seen = vec![false; steps.len()];
+    let mut open = vec![at];
+    while let Some(at) = open.pop() {
+        if std::mem::replace(seen.get_mut(at)?, true) {
+            continue;
+        }
+        match steps.get(at)? {
+            Step::Open(_) | Step::Close(_) | Step::NotBefore(_) | Step::Before(_) => open.push(at + 1),
+            Step::Test(Atom::Glued | Atom::Start, _) => open.push(at + 1),
+            Step::Split(one, other) => open.extend([*other as usize, *one as usize]),
+            Step::Jump(to) | Step::Not(to) => open.push(*to as usize),
+            Step::Test(Atom::End, _) | Step::Accept => return None,
+            Step::Test(..) => found.push(at),
+        }
+    }
+    Some(found)
+}
+
+/// What the next token must show from a step on; none when a match may end there.
+fn following(steps: &[Step], at: usize) -> Option<Glance> {
+    let glances = entries(steps, at)?.into_iter().filter_map(|at| match steps.get(at) {
+        Some(Step::Test(atom, _)) => Glance::of(atom),
+        _ => None,
+    });
+    Some(glances.fold(Glance::default(), Glance::or))
+}
+
+/// What every way through the steps needs. Steps only lead onwards, so one walk from the end finds it.
+fn needs(steps: &[Step]) -> Vec<Glance> {
+    let mut behind: Vec<Vec<Glance>> = vec![Vec::new(); steps.len() + 1];
+    for (at, step) in steps.iter().enumerate().rev() {
+        let of = |to: usize| behind.get(to).map_or(&[][..], Vec::as_slice);
+        let here = match step {
+            Step::Accept => Vec::new(),
+            Step::Jump(to) | Step::Not(to) => of(*to as usize).to_vec(),
+            Step::Split(one, other) => either(of(*one as usize), of(*other as usize)),
+            Step::Test(atom, _) | Step::Before(atom) => with(Glance::of(atom), of(at + 1)),
+            Step::Open(_) | Step::Close(_) | Step::NotBefore(_) => of(at + 1).to_vec(),
+        };
+        if let Some(slot) = behind.get_mut(at) {
+            *slot = here;
+        }
+    }
+    behind.swap_remove(0)
+}
+
+/// One need more; the rarest are kept.
+fn with(need: Option<Glance>, others: &[Glance]) -> Vec<Glance> {
+    let mut all = others.to_vec();
+    if let Some(need) = need.filter(|need| need.makes != u16::MAX && !all.contains(need)) {
+        all.push(need);
+        all.sort_by_key(Glance::commonness);
+        all.truncate(NEEDS);
+    }
+    all
+}
+
+/// What both ways need, and one of the rarest that each needs alone.
+fn either(one: &[Glance], other: &[Glance]) -> Vec<Glance> {
+    let both = one.iter().filter(|need| other.contains(need)).copied();
+    let alone = |here: &[Glance], there: &[Glance]| here.iter().find(|need| !there.contains(need)).copied();
+    let rarest = alone(one, other).zip(alone(other, one)).map(|(one, other)| one.or(other));
+    let both: Vec<Glance> = both.collect();
+    with(rarest, &both)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::{Fragments, compile};
+    use super::*;
+    use crate::lang::names::Names;
+
+    fn demand(pattern: &str) -> (Demand, Lexicon) {
+        let mut lexicon = Lexicon::new();
+        let compiled = compile(pattern, &Fragments::new(), &mut lexicon, &mut Names::default()).unwrap();
+        (compiled.demand, lexicon)
+    }
+
+    fn class(lexicon: &Lexicon, name: &str) -> Glance {
+        Glance { classes: 1 << lexicon.find_class(name).unwrap(), ..Glance::default() }
+    }
+
+    #[test]
+    fn what_every_way_needs_is_needed() {
+        let (demand, lexicon) = demand("'the' @unit? (@month | @weekday) !@other");
+        let either = class(&lexicon, "month").or(class(&lexicon, "weekday"));
+        assert!(demand.needs.contains(&either), "{demand:?}");
+        assert!(!demand.met_by(&Glance { words: u64::MAX, ..class(&lexicon, "unit") }));
+        assert!(demand.met_by(&Glance { words: u64::MAX, ..class(&lexicon, "month") }));
+        assert_eq!(demand.second, Some(either.or(class(&lexicon, "unit"))));
+    }
+
+    #[test]
+    fn what_may_be_left_out_is_not_needed() {
+        let (demand, lexicon) = demand("@hedge (#number @unit){0,3}");
+        assert_eq!(*demand.needs, [class(&lexicon, "hedge")]);
+        assert_eq!(demand.second, None);
+    }
+}
