@@ -121,6 +121,7 @@ fn what_a_report_rests_on_goes_on_with_its_figures() {
     assert!(attribution.carried);
     let basis: Vec<&str> = attribution.basis.iter().map(|source| source.text.as_str()).collect();
     assert_eq!(basis, ["عقود بيع", "ومصادر مطلعة"]);
+    assert_eq!(attribution.basis[1].name, "مصادر مطلعة");
 }
 
 #[test]

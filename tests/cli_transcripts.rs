@@ -36,6 +36,35 @@ fn every_transcript_holds() {
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }
 
+/// What the README shows is what the program prints, for the articles that come with it.
+#[test]
+fn the_readme_shows_what_the_program_prints() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let written = fs::read_to_string(root.join("README.md")).unwrap();
+    let folder = tempfile::tempdir().unwrap();
+    for entry in fs::read_dir(root.join("fixtures/articles")).unwrap() {
+        let entry = entry.unwrap();
+        let name = format!("fixtures/articles/{}", entry.file_name().to_str().unwrap());
+        write(folder.path(), &name, &fs::read(entry.path()).unwrap());
+    }
+    let (mut played, mut commands) = (String::new(), 0);
+    let mut lines = written.lines().peekable();
+    while let Some(line) = lines.next() {
+        played.push_str(&format!("{line}\n"));
+        let Some(command) = line.strip_prefix("    $ onrecord ") else { continue };
+        commands += 1;
+        while lines.next_if(|line| line.starts_with("    ") && !line.starts_with("    $ ")).is_some() {}
+        let out = run(&format!("onrecord {command}"), folder.path());
+        played.extend(out.lines().filter(|line| *line != ".").map(|line| format!("    {line}\n")));
+    }
+    assert!(commands > 3, "the README shows the program at work");
+    if std::env::var("ONRECORD_TRANSCRIPTS").is_ok_and(|mode| mode == "write") {
+        fs::write(root.join("README.md"), &played).unwrap();
+    } else if let Some(difference) = first_difference(&written, &played) {
+        panic!("README.md: {difference}");
+    }
+}
+
 fn first_difference(written: &str, played: &str) -> Option<String> {
     let (mut one, mut other) = (written.lines(), played.lines());
     for number in 1.. {

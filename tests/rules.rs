@@ -42,3 +42,24 @@ fn every_rule_keeps_its_examples() {
     }
     assert!(broken.is_empty(), "{} examples broken:\n{}", broken.len(), broken.join("\n"));
 }
+
+/// `explain` puts every step into the reader's words: none may show the inner name of a builder, a part or a reason.
+#[test]
+fn every_builder_part_and_reason_has_its_words_in_every_language() {
+    let packs = Packs::builtin().expect("the packs load");
+    let mut wanted: Vec<String> = Vec::new();
+    for rule in packs.rules() {
+        wanted.push(format!("builder.{}", rule.text.build));
+        let parts = rule.text.pattern.split([' ', '(', '|']).filter_map(|item| item.split_once('='));
+        let named = parts.filter(|(name, _)| !name.is_empty() && name.bytes().all(|byte| byte.is_ascii_lowercase()));
+        wanted.extend(named.map(|(name, _)| format!("part.{name}")));
+    }
+    wanted.extend(packs.worth().reason.keys().map(|reason| format!("because.{reason}")));
+    wanted.sort_unstable();
+    wanted.dedup();
+    for language in packs.message_languages() {
+        let messages = packs.messages(language).expect("a listed language has its messages");
+        let missing: Vec<&String> = wanted.iter().filter(|key| messages.find(key).is_none()).collect();
+        assert!(missing.is_empty(), "{language}/messages.toml lacks {missing:?}");
+    }
+}

@@ -90,7 +90,8 @@ impl Writer<'_> {
         let values = [("text", step.text.as_str()), ("value", &value), ("words", &words), ("rule", &step.rule)];
         let key = match step.builder.as_str() {
             _ if step.value.is_empty() => "step_plain",
-            "attribution" | "carried" => "step_attribution",
+            "carried" => "step_carried",
+            "attribution" => "step_attribution",
             _ => "step",
         };
         self.say(depth, key, &values);

@@ -67,15 +67,18 @@ pub fn lines(claim: &ClaimView, messages: &Messages) -> Vec<String> {
             String::new()
         };
         lines.push(format!("{}{}{root}", branch(depth), spoken(hop, messages)));
-        mention(hop, depth + 1, messages, &mut lines);
+        mention(hop, &"   ".repeat(depth + 1), messages, &mut lines);
         depth += 1;
     }
     if !claim.basis.is_empty() {
         lines.push(format!("{}{}:", branch(depth), messages.get("chain.basis")));
     }
-    for hop in &claim.basis {
-        lines.push(format!("{}{}", branch(depth + 1), spoken(hop, messages)));
-        mention(hop, depth + 2, messages, &mut lines);
+    for (index, hop) in claim.basis.iter().enumerate() {
+        let last = index + 1 == claim.basis.len();
+        let (fork, beside) = if last { ("└─ ", "   ") } else { ("├─ ", "│  ") };
+        let margin = "   ".repeat(depth);
+        lines.push(format!("{margin}{fork}{}", spoken(hop, messages)));
+        mention(hop, &format!("{margin}{beside}"), messages, &mut lines);
     }
     if claim.chain.iter().all(|hop| hop.text.is_none()) && claim.basis.is_empty() && claim.roots.is_empty() {
         lines.push(format!("{}{}", branch(depth), messages.get("chain.none")));
@@ -103,7 +106,7 @@ fn spoken(hop: &Hop, messages: &Messages) -> String {
     }
 }
 
-fn mention(hop: &Hop, depth: usize, messages: &Messages, lines: &mut Vec<String>) {
+fn mention(hop: &Hop, margin: &str, messages: &Messages, lines: &mut Vec<String>) {
     let (Some(text), Some(start), Some(end)) = (&hop.text, hop.start, hop.end) else { return };
     let (start, end) = (start.to_string(), end.to_string());
     let mut line = messages.fill("chain.mention", &[("text", text), ("start", &start), ("end", &end)]);
@@ -112,5 +115,5 @@ fn mention(hop: &Hop, depth: usize, messages: &Messages, lines: &mut Vec<String>
         line.push_str(messages.get("list.comma"));
         line.push_str(messages.get(key));
     }
-    lines.push(format!("{}{line}", "   ".repeat(depth)));
+    lines.push(format!("{margin}{line}"));
 }

@@ -83,8 +83,8 @@ fn sentence(text: &Characters<'_>, annotation: &Annotation, claim: &Claim) -> St
 
 /// The way from the publisher to whoever said it first, and what that one rests on.
 ///
-/// Unnamed people and groups vouch for nothing by themselves: whoever cites them is the root and they
-/// are its basis, unless nobody stands before them.
+/// Unnamed people vouch for nothing by themselves, and documents that a carrier cites are known by its word alone:
+/// whoever cites them is the root and they are its basis, unless nobody stands before them.
 fn chain(attribution: Option<&Attribution>, publication: &Publication) -> (Vec<Hop>, Vec<Hop>) {
     let mut chain: Vec<Hop> = publication.publisher.iter().map(|name| publisher(name)).collect();
     let mut basis = Vec::new();
@@ -95,7 +95,12 @@ fn chain(attribution: Option<&Attribution>, publication: &Publication) -> (Vec<H
     }
     if let Some(source) = &attribution.source {
         let hop = hop(source, cue, attribution.carried);
-        if matches!(source.kind, SourceKind::Unnamed) && !chain.is_empty() {
+        let cited = match source.kind {
+            SourceKind::Unnamed => !chain.is_empty(),
+            SourceKind::Document => !attribution.via.is_empty(),
+            _ => false,
+        };
+        if cited {
             basis.push(hop);
         } else {
             push_hop(&mut chain, hop);

@@ -33,14 +33,24 @@ fn source(reading: &Reading<'_>, places: &Places<'_, '_>, value: &SourceRef) -> 
     let Extent { start, end } = places.extent(value.first, value.last);
     let text = places.text(value.first, value.last).to_owned();
     let (name, antecedent) = match value.stands_for {
-        StandsFor::Itself => (text.clone(), None),
+        StandsFor::Itself => (unglued(reading, value.first, &text), None),
         StandsFor::Known(name) => (reading.name(name).to_owned(), None),
         StandsFor::Elsewhere(first, last) => {
             let Extent { start, end } = places.extent(first, last);
-            (places.text(first, last).to_owned(), Some((start, end)))
+            (unglued(reading, first, places.text(first, last)), Some((start, end)))
         }
     };
     SourceMention { start, end, text, name, kind: value.kind, plural: value.plural, antecedent }
+}
+
+/// A name without the little words written glued before it ("ووثائق", "لوزير").
+fn unglued(reading: &Reading<'_>, first: u32, text: &str) -> String {
+    let clitics = reading.lookup(first as usize).clitics;
+    let sentences = &reading.buffers.sentences;
+    let at = sentences.partition_point(|sentence| sentence.last <= first as usize);
+    let pack = sentences.get(at).and_then(|sentence| reading.pack(sentence.pack?));
+    let glued = pack.filter(|_| clitics != 0).map_or(0, |pack| pack.lexicon.glued_letters(clitics));
+    text.chars().skip(glued).collect()
 }
 
 /// A note on verification.

@@ -199,6 +199,16 @@ impl Lexicon {
         (index < 16).then(|| 1 << index)
     }
 
+    /// How many letters of a word with these clitics stand before the word itself and its article; none where the two
+    /// have grown together ("لل").
+    pub fn glued_letters(&self, clitics: u16) -> usize {
+        let letters = |bits: u16| {
+            self.clitics.iter().find(|(_, known)| *known == bits).map_or(0, |(prefix, _)| prefix.chars().count())
+        };
+        let article = self.clitic("al").unwrap_or(0) & clitics;
+        letters(clitics).saturating_sub(letters(article))
+    }
+
     /// The bit of a clitic by its name (`al`).
     pub fn clitic(&self, name: &str) -> Option<u16> {
         self.clitic_names.iter().position(|known| &**known == name).map(|index| 1 << index)

@@ -298,6 +298,14 @@ impl<'a> Resolver<'_, 'a> {
                 }
                 _ => {}
             }
+            // "estimates that the newspaper published" are the newspaper's word.
+            if look.kind == Some(SourceKind::Document)
+                && grammar.has_article(lookup.clitics)
+                && let Some(outlet) = self.carrier_at(grammar, &data.lexicon, at, end)
+            {
+                (look.kind, look.canon, look.definite, look.run) = (Some(outlet), None, true, None);
+                return look;
+            }
             if head_open
                 && let Some((_, entry, length)) =
                     self.reading.entry_at(&data.lexicon, at, end, |entry| grammar.head_class(entry.class).is_some())
@@ -377,6 +385,14 @@ impl<'a> Resolver<'_, 'a> {
             Some("demonym") if covers => look.kind = Some(SourceKind::Group),
             _ => {}
         }
+    }
+
+    /// The kind of a common noun for an outlet or agency ("the newspaper").
+    fn carrier_at(&self, grammar: &Grammar, lexicon: &Lexicon, at: usize, end: usize) -> Option<SourceKind> {
+        let noun = |entry: &Entry| grammar.head_class(entry.class) == Some("source_noun");
+        let (_, entry, _) = self.reading.entry_at(lexicon, at, end, noun)?;
+        let kind = self.reading.name(entry.canon?).parse().ok()?;
+        matches!(kind, SourceKind::Outlet | SourceKind::Agency).then_some(kind)
     }
 
     fn kind_of(&self, entry: &Entry) -> Option<SourceKind> {
