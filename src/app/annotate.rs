@@ -85,19 +85,11 @@ impl Annotator {
         }
         let request = Request { id: &line.id, text: &line.text, language, date: line.date.or(self.defaults.date) };
         let worker = &mut self.worker;
-        let written = catch_unwind(AssertUnwindSafe(|| {
-            let annotation = worker.annotate(&request);
-            serde_json::to_writer(&mut *out, &annotation).map_err(|error| error.to_string())
-        }));
-        match written {
-            Ok(Ok(())) => {
+        match catch_unwind(AssertUnwindSafe(|| worker.write(&request, out))) {
+            Ok(()) => {
                 append_meta(out, &line.meta);
                 out.push(b'\n');
                 Ok(())
-            }
-            Ok(Err(error)) => {
-                out.truncate(before);
-                Err(error)
             }
             Err(_) => {
                 out.truncate(before);

@@ -9,7 +9,7 @@ use super::builder::{self, Build, Builder};
 use super::matcher::{Ground, Match, Scratch};
 use super::mention::{Filled, Mention, NONE, Value};
 use super::reading::{Buffers, Reading, Sentence, Sign};
-use super::{claim, derive, output, records};
+use super::{claim, derive, json, output, records};
 use crate::lang::identify;
 use crate::lang::lexicon::{Lexicon, Lookup};
 use crate::lang::pattern::{Glance, Make};
@@ -88,6 +88,13 @@ impl Worker {
         let Worker { engine, buffers, scratch, work } = self;
         let (reading, language) = read(engine, buffers, scratch, work, request);
         output::annotation(&reading, request.id, &language)
+    }
+
+    /// Appends the same as JSON to `out`, as one line without its break.
+    pub fn write(&mut self, request: &Request<'_>, out: &mut Vec<u8>) {
+        let Worker { engine, buffers, scratch, work } = self;
+        let (reading, language) = read(engine, buffers, scratch, work, request);
+        json::write(&reading, request.id, &language, out);
     }
 
     /// Every mention with the rule that found it, those taken in by others too: what rule examples are checked against.
@@ -224,25 +231,25 @@ fn read_sentence(engine: &Engine, reading: &mut Reading<'_>, sentence: &Sentence
     let Some(builders) = engine.builders.get(number as usize) else { return };
     let (mut present, strata) = survey(reading, pack, sentence);
     for (stratum, starts) in pack.starts.strata().iter().enumerate() {
-        let mut here = Stratum { pack, builders, number: stratum, starts, makes: makes(pack, starts, &present) };
-        if strata & 1 << stratum == 0 && present.makes & here.makes == 0 && present.mentions & starts.mentions == 0 {
+        let mut here = Stratum { pack, builders, number: stratum, starts, sought: Sign::default() };
+        here.seek(&present);
+        if strata & 1 << stratum == 0
+            && present.makes & here.sought.makes() == 0
+            && present.mentions & starts.mentions == 0
+        {
             continue;
         }
         let mut at = sentence.first;
-        while at < sentence.last {
-            at = match here.best(reading, sentence, at, &present, scratch) {
-                Some(found) => {
-                    let next = scratch.longest.last;
-                    let kind = found.value.kind().bit();
-                    if present.mentions & kind == 0 {
-                        present.mentions |= kind;
-                        here.makes = makes(pack, starts, &present);
-                    }
-                    store(reading, number, found, &scratch.longest);
-                    next.max(at + 1)
-                }
-                None => at + 1,
-            };
+        while let Some(start) = here.next_start(reading, at, sentence.last) {
+            at = start + 1;
+            let Some(found) = here.best(reading, sentence, start, &present, scratch) else { continue };
+            at = at.max(scratch.longest.last);
+            let kind = found.value.kind().bit();
+            if present.mentions & kind == 0 {
+                present.mentions |= kind;
+                here.seek(&present);
+            }
+            store(reading, number, found, &scratch.longest);
         }
     }
 }
@@ -258,7 +265,7 @@ fn survey(reading: &mut Reading<'_>, pack: &Pack, sentence: &Sentence) -> (Glanc
     let (mut present, mut all) = (Glance::default(), 0);
     for ((token, lookup), sign) in tokens.iter().zip(lookups).zip(signs) {
         let (strata, makes) = (pack.starts.strata_of(lookup), Make::bits_of(token));
-        *sign = Sign { strata, makes, mentions: 0 };
+        *sign = Sign::new(strata, makes, 0);
         all |= strata;
         present.classes |= lookup.classes;
         present.words |= Glance::word(lookup.word) | Glance::word(lookup.stem);
@@ -267,22 +274,14 @@ fn survey(reading: &mut Reading<'_>, pack: &Pack, sentence: &Sentence) -> (Glanc
     (present, all)
 }
 
-/// The token makes at which rules of a stratum start that this sentence can hold.
-fn makes(pack: &Pack, starts: &StratumStarts, present: &Glance) -> u16 {
-    if present.makes & starts.makes == 0 {
-        return 0;
-    }
-    let may_hold = |rule: RuleId| pack.rule(rule).is_some_and(|rule| rule.pattern.demand.met_by(present));
-    starts.by_make.iter().filter(|(_, rule)| may_hold(*rule)).fold(0, |all, (make, _)| all | make.bit())
-}
-
 /// A stratum while a sentence is read.
 struct Stratum<'e> {
     pack: &'e Pack,
     builders: &'e [Builder],
     number: usize,
     starts: &'e StratumStarts,
-    makes: u16,
+    /// What its rules can start at.
+    sought: Sign,
 }
 
 struct Found {
@@ -291,26 +290,39 @@ struct Found {
 }
 
 impl Stratum<'_> {
+    /// Notes what the rules can start at in a sentence that shows these signs. Nearly every token is of some make, so rules
+    /// that start at one count only when the sentence can hold them.
+    fn seek(&mut self, present: &Glance) {
+        let mut makes = present.makes & self.starts.makes;
+        if makes != 0 {
+            let may_hold = |rule: RuleId| self.pack.rule(rule).is_some_and(|rule| rule.pattern.demand.met_by(present));
+            let held = self.starts.by_make.iter().filter(|(_, rule)| may_hold(*rule));
+            makes = held.fold(0, |all, (make, _)| all | make.bit());
+        }
+        self.sought = Sign::new(1 << self.number, makes, self.starts.mentions);
+    }
+
+    /// The next token from `at` on at which a rule can start.
+    fn next_start(&self, reading: &Reading<'_>, at: usize, last: usize) -> Option<usize> {
+        let signs = reading.buffers.signs.get(at..last)?;
+        signs.iter().position(|sign| !sign.and(self.sought).is_empty()).map(|behind| at + behind)
+    }
+
     /// Collects the rules that can start at a token; false when there are none.
     fn candidates(&self, reading: &Reading<'_>, at: usize, rules: &mut Vec<RuleId>) -> bool {
-        let sign = reading.sign(at);
-        let words = sign.strata & 1 << self.number != 0;
-        let (mentions, makes) = (sign.mentions & self.starts.mentions != 0, sign.makes & self.makes != 0);
-        if !words && !mentions && !makes {
-            return false;
-        }
+        let here = reading.sign(at).and(self.sought);
         rules.clear();
-        if words {
+        if here.strata() != 0 {
             self.pack.starts.rules_at(&reading.lookup(at), self.number, rules);
         }
-        if mentions {
+        if here.mentions() != 0 {
             for (_, mention) in reading.mentions_at(at).filter(|(_, mention)| !mention.absorbed) {
                 let starting = self.starts.by_mention.iter().filter(|(kind, _)| *kind == mention.kind);
                 rules.extend(starting.map(|(_, rule)| *rule));
             }
         }
-        if makes {
-            let starting = self.starts.by_make.iter().filter(|(make, _)| make.bit() & sign.makes != 0);
+        if here.makes() != 0 {
+            let starting = self.starts.by_make.iter().filter(|(make, _)| make.bit() & here.makes() != 0);
             rules.extend(starting.map(|(_, rule)| *rule));
         }
         if rules.len() > 1 {

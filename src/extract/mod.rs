@@ -8,6 +8,7 @@ mod claim;
 mod derive;
 mod digits;
 mod engine;
+mod json;
 mod matcher;
 mod mention;
 mod number;

@@ -1,7 +1,11 @@
 //! From a reading to the annotation of the contract: code points instead of bytes, words instead of numbers.
 
+use std::borrow::Cow;
+
+use chrono::{Datelike, NaiveDate};
+
 use super::claim::ClaimValue;
-use super::mention::{Mention, MentionId, NumberValue, QuantityValue, Unit, Value};
+use super::mention::{Mention, MentionId, NONE, NumberValue, QuantityValue, Unit, Value};
 use super::reading::Reading;
 use super::said;
 use super::time::{Resolved, TimeValue};
@@ -36,84 +40,113 @@ impl<'r, 'a> Places<'r, 'a> {
     }
 }
 
+/// Where each mention goes in the lists of the annotation.
+pub struct Order {
+    /// The figures, in the order of the text.
+    pub quantities: Vec<MentionId>,
+    /// The points and stretches of the calendar.
+    pub times: Vec<MentionId>,
+    /// The notes on verification.
+    pub notes: Vec<MentionId>,
+    /// By mention: its index in its list; `NONE` for those that go nowhere.
+    index: Vec<u32>,
+}
+
+impl Order {
+    /// The order of a reading's mentions.
+    pub fn of(reading: &Reading<'_>) -> Order {
+        let mentions = &reading.buffers.mentions;
+        let mut sorted: Vec<(u32, u32, MentionId)> = (0..)
+            .zip(mentions)
+            .filter(|(_, mention)| !mention.absorbed && !matches!(mention.value, Value::Cue | Value::Name))
+            .map(|(id, mention)| (mention.first, mention.last, id))
+            .collect();
+        sorted.sort_unstable();
+        let (quantities, times, notes) = (Vec::new(), Vec::new(), Vec::new());
+        let mut order = Order { quantities, times, notes, index: vec![NONE; mentions.len()] };
+        for (_, _, id) in sorted {
+            let list = match mentions.get(id as usize).map(|mention| &mention.value) {
+                Some(Value::Quantity(_) | Value::Number(NumberValue { value: Some(_), .. })) => &mut order.quantities,
+                Some(Value::Time(_)) => &mut order.times,
+                Some(Value::Note(_)) => {
+                    order.notes.push(id);
+                    continue;
+                }
+                _ => continue,
+            };
+            if let Some(slot) = order.index.get_mut(id as usize) {
+                *slot = list.len() as u32;
+            }
+            list.push(id);
+        }
+        order
+    }
+
+    /// The index of a figure or time in its list.
+    pub fn place(&self, id: MentionId) -> Option<usize> {
+        self.index.get(id as usize).filter(|&&place| place != NONE).map(|&place| place as usize)
+    }
+}
+
 /// The whole annotation.
 pub fn annotation(reading: &Reading<'_>, id: &str, language: &str) -> Annotation {
-    let places = Places::new(reading);
-    let mut quantities: Vec<Quantity> = Vec::new();
-    let mut times = Vec::new();
-    let mut notes = Vec::new();
-    // Figures that say another one in a second unit, and which one.
-    let mut same: Vec<(usize, MentionId)> = Vec::new();
-    // Where each mention went, for the claims to point at.
-    let mut index = vec![usize::MAX; reading.buffers.mentions.len()];
-    let mut order: Vec<(usize, &Mention)> =
-        reading.buffers.mentions.iter().enumerate().filter(|(_, mention)| !mention.absorbed).collect();
-    order.sort_by_key(|(_, mention)| (mention.first, mention.last));
-    for (id, mention) in order {
-        let place = match &mention.value {
-            Value::Quantity(value) => {
-                let place = push(&mut quantities, quantity(reading, &places, mention, value));
-                same.extend(value.same_as.map(|stated| (place, stated)));
-                place
-            }
-            Value::Number(value) => match bare_number(reading, &places, mention, value) {
-                Some(number) => push(&mut quantities, number),
-                None => continue,
-            },
-            Value::Time(value) => push(&mut times, time(reading, &places, mention, value)),
-            Value::Note(kind) => {
-                notes.push(said::note(reading, &places, mention, *kind));
-                continue;
-            }
-            Value::Cue | Value::Name | Value::Carries => continue,
-        };
-        if let Some(slot) = index.get_mut(id) {
-            *slot = place;
-        }
-    }
-    for (place, stated) in same {
-        let stated = index.get(stated as usize).copied().filter(|&place| place != usize::MAX);
-        if let Some(quantity) = quantities.get_mut(place) {
-            quantity.same_as = stated;
-        }
-    }
-    let claims = reading.buffers.claims.iter().map(|claim| claim_out(&places, claim, &index)).collect();
+    let (places, order) = (Places::new(reading), Order::of(reading));
+    let buffers = &*reading.buffers;
+    let mentions = |ids: &[MentionId]| -> Vec<&Mention> { ids.iter().filter_map(|&id| reading.mention(id)).collect() };
     Annotation {
         schema: 1,
         id: id.to_owned(),
         language: language.to_owned(),
         rules: reading.packs.hash().to_owned(),
-        sentences: reading
-            .buffers
+        sentences: buffers
             .sentences
             .iter()
             .map(|sentence| places.extent(sentence.first as u32, sentence.last as u32))
             .collect(),
-        quantities,
-        times,
-        attributions: reading
-            .buffers
-            .attributions
-            .iter()
-            .map(|value| said::attribution(reading, &places, value))
+        quantities: mentions(&order.quantities)
+            .into_iter()
+            .filter_map(|mention| Some((mention, figure(&mention.value)?)))
+            .map(|(mention, value)| Quantity {
+                same_as: value.same_as.and_then(|stated| order.place(stated)),
+                ..quantity(reading, &places, mention, &value)
+            })
             .collect(),
-        notes,
-        claims,
+        times: mentions(&order.times)
+            .into_iter()
+            .filter_map(|mention| match &mention.value {
+                Value::Time(value) => Some(time(reading, &places, mention, value)),
+                _ => None,
+            })
+            .collect(),
+        attributions: buffers.attributions.iter().map(|value| said::attribution(reading, &places, value)).collect(),
+        notes: mentions(&order.notes)
+            .into_iter()
+            .filter_map(|mention| match mention.value {
+                Value::Note(kind) => Some(said::note(reading, &places, mention, kind)),
+                _ => None,
+            })
+            .collect(),
+        claims: buffers.claims.iter().map(|claim| claim_out(&places, claim, &order)).collect(),
         meta: None,
     }
 }
 
-/// Appends and says where.
-fn push<T>(list: &mut Vec<T>, item: T) -> usize {
-    list.push(item);
-    list.len() - 1
+/// A mention's value as a figure; a number that nothing took in stands for itself, a vague one alone says nothing.
+pub fn figure(value: &Value) -> Option<Cow<'_, QuantityValue>> {
+    match value {
+        Value::Quantity(value) => Some(Cow::Borrowed(value)),
+        Value::Number(number) => {
+            number.value?;
+            let kind = if number.ordinal { QuantityKind::Ordinal } else { QuantityKind::Number };
+            Some(Cow::Owned(QuantityValue::new(kind, number.value, None)))
+        }
+        _ => None,
+    }
 }
 
-fn claim_out(places: &Places<'_, '_>, claim: &ClaimValue, index: &[usize]) -> Claim {
+fn claim_out(places: &Places<'_, '_>, claim: &ClaimValue, order: &Order) -> Claim {
     let Extent { start, end } = places.extent(claim.first, claim.last);
-    let pointed = |ids: &[MentionId]| {
-        ids.iter().filter_map(|&id| index.get(id as usize).copied()).filter(|&place| place != usize::MAX).collect()
-    };
+    let pointed = |ids: &[MentionId]| ids.iter().filter_map(|&id| order.place(id)).collect();
     Claim {
         start,
         end,
@@ -138,20 +171,16 @@ pub fn rule_id(reading: &Reading<'_>, mention: &Mention) -> String {
 }
 
 /// A figure's unit in letters.
-pub fn unit_text(reading: &Reading<'_>, unit: Unit) -> String {
+pub fn unit_text<'a>(reading: &Reading<'a>, unit: Unit) -> &'a str {
     match unit {
-        Unit::Named(name) => reading.name(name).to_owned(),
-        Unit::Noun(first, last) => reading.slice(first as usize, last as usize).to_owned(),
+        Unit::Named(name) => reading.name(name),
+        Unit::Noun(first, last) => reading.slice(first as usize, last as usize),
     }
 }
 
 pub fn quantity(reading: &Reading<'_>, places: &Places<'_, '_>, mention: &Mention, value: &QuantityValue) -> Quantity {
     let Extent { start, end } = places.extent(mention.first, mention.last);
     let unit = value.unit.map(|unit| unit_text(reading, unit));
-    let iso = match (value.kind, value.value, unit.as_deref()) {
-        (QuantityKind::Duration, Some(amount), Some(unit)) => iso_duration(amount, unit),
-        _ => None,
-    };
     Quantity {
         start,
         end,
@@ -163,13 +192,18 @@ pub fn quantity(reading: &Reading<'_>, places: &Places<'_, '_>, mention: &Mentio
         low_open: value.low_open,
         high_open: value.high_open,
         modifier: value.modifier,
-        unit,
-        per: value.per.map(|per| unit_text(reading, per)),
+        unit: unit.map(str::to_owned),
+        per: value.per.map(|per| unit_text(reading, per).to_owned()),
         entity: value.entity.map(|(first, last)| places.text(first, last).to_owned()),
-        iso,
+        iso: iso(value, unit),
         same_as: None,
         rule: rule_id(reading, mention),
     }
+}
+
+/// ISO 8601 form of a duration.
+pub fn iso(value: &QuantityValue, unit: Option<&str>) -> Option<String> {
+    if value.kind == QuantityKind::Duration { iso_duration(value.value?, unit?) } else { None }
 }
 
 /// ISO 8601 form of so many units of time.
@@ -190,16 +224,17 @@ fn iso_duration(amount: rust_decimal::Decimal, unit: &str) -> Option<String> {
     })
 }
 
-/// A number that nothing took in stands for itself; a vague one alone says nothing.
-fn bare_number(
-    reading: &Reading<'_>,
-    places: &Places<'_, '_>,
-    mention: &Mention,
-    number: &NumberValue,
-) -> Option<Quantity> {
-    number.value?;
-    let kind = if number.ordinal { QuantityKind::Ordinal } else { QuantityKind::Number };
-    Some(quantity(reading, places, mention, &QuantityValue::new(kind, number.value, None)))
+/// ISO 8601 form of a day.
+pub fn day(day: NaiveDate) -> String {
+    match u16::try_from(day.year()) {
+        Ok(year @ ..=9999) => format!("{year:04}-{:02}-{:02}", day.month(), day.day()),
+        _ => day.format("%Y-%m-%d").to_string(),
+    }
+}
+
+/// The calendar that a time is told in, where it is not the common one.
+pub fn calendar(value: &TimeValue) -> Option<&'static str> {
+    value.hijri.then_some("hijri")
 }
 
 pub fn time(
@@ -210,7 +245,6 @@ pub fn time(
 ) -> TemporalExpression {
     let Extent { start, end } = places.extent(mention.first, mention.last);
     let Resolved { value: timex, low, high } = value.resolve(reading.date);
-    let day = |day: chrono::NaiveDate| day.format("%Y-%m-%d").to_string();
     TemporalExpression {
         start,
         end,
@@ -220,7 +254,7 @@ pub fn time(
         low: low.map(day),
         high: high.map(day),
         modifier: value.modifier,
-        calendar: value.hijri.then(|| "hijri".to_owned()),
+        calendar: calendar(value).map(str::to_owned),
         rule: rule_id(reading, mention),
     }
 }

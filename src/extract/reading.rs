@@ -24,15 +24,41 @@ pub struct Sentence {
     pub pack: Option<u8>,
 }
 
-/// What can start at a token.
-#[derive(Debug, Clone, Copy, Default)]
-pub struct Sign {
-    /// Strata with a rule that starts at its word.
-    pub strata: StratumSet,
-    /// Its makes.
-    pub makes: u16,
-    /// Kinds of the mentions that start here.
-    pub mentions: u16,
+/// What can start at a token, as one set: strata with a rule that starts at its word, its makes, and the kinds of the
+/// mentions that start there.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Sign(u64);
+
+impl Sign {
+    /// The set of these.
+    pub const fn new(strata: StratumSet, makes: u16, mentions: u16) -> Sign {
+        Sign(strata as u64 | (makes as u64) << 32 | (mentions as u64) << 48)
+    }
+
+    /// What is in both.
+    pub const fn and(self, other: Sign) -> Sign {
+        Sign(self.0 & other.0)
+    }
+
+    /// Whether nothing is in it.
+    pub const fn is_empty(self) -> bool {
+        self.0 == 0
+    }
+
+    /// Strata with a rule that starts at the word.
+    pub const fn strata(self) -> StratumSet {
+        self.0 as StratumSet
+    }
+
+    /// The makes of the token.
+    pub const fn makes(self) -> u16 {
+        (self.0 >> 32) as u16
+    }
+
+    /// Kinds of the mentions that start at the token.
+    pub const fn mentions(self) -> u16 {
+        (self.0 >> 48) as u16
+    }
 }
 
 /// Buffers that outlive one document.
@@ -96,8 +122,8 @@ impl<'a> Reading<'a> {
         Glance {
             classes: lookup.map_or(0, |lookup| lookup.classes),
             words: lookup.map_or(0, |lookup| Glance::word(lookup.word) | Glance::word(lookup.stem)),
-            makes: sign.makes,
-            mentions: sign.mentions,
+            makes: sign.makes(),
+            mentions: sign.mentions(),
         }
     }
 
@@ -142,7 +168,7 @@ impl<'a> Reading<'a> {
             mention.next = std::mem::replace(slot, id);
         }
         if let Some(sign) = self.buffers.signs.get_mut(mention.first as usize) {
-            sign.mentions |= mention.kind.bit();
+            sign.0 |= Sign::new(0, 0, mention.kind.bit()).0;
         }
         self.buffers.mentions.push(mention);
         id

@@ -32,25 +32,37 @@ pub fn attribution(reading: &Reading<'_>, places: &Places<'_, '_>, value: &Attri
 fn source(reading: &Reading<'_>, places: &Places<'_, '_>, value: &SourceRef) -> SourceMention {
     let Extent { start, end } = places.extent(value.first, value.last);
     let text = places.text(value.first, value.last).to_owned();
-    let (name, antecedent) = match value.stands_for {
-        StandsFor::Itself => (unglued(reading, value.first, &text), None),
-        StandsFor::Known(name) => (reading.name(name).to_owned(), None),
+    let (name, antecedent) = name(reading, places, value);
+    SourceMention { start, end, text, name: name.to_owned(), kind: value.kind, plural: value.plural, antecedent }
+}
+
+/// The name that a source resolves to, and where it stands when that is elsewhere in the text.
+pub fn name<'a>(
+    reading: &Reading<'a>,
+    places: &Places<'_, 'a>,
+    value: &SourceRef,
+) -> (&'a str, Option<(usize, usize)>) {
+    match value.stands_for {
+        StandsFor::Itself => (unglued(reading, value.first, places.text(value.first, value.last)), None),
+        StandsFor::Known(name) => (reading.name(name), None),
         StandsFor::Elsewhere(first, last) => {
             let Extent { start, end } = places.extent(first, last);
             (unglued(reading, first, places.text(first, last)), Some((start, end)))
         }
-    };
-    SourceMention { start, end, text, name, kind: value.kind, plural: value.plural, antecedent }
+    }
 }
 
 /// A name without the little words written glued before it ("ووثائق", "لوزير").
-fn unglued(reading: &Reading<'_>, first: u32, text: &str) -> String {
+fn unglued<'a>(reading: &Reading<'_>, first: u32, text: &'a str) -> &'a str {
     let clitics = reading.lookup(first as usize).clitics;
+    if clitics == 0 {
+        return text;
+    }
     let sentences = &reading.buffers.sentences;
     let at = sentences.partition_point(|sentence| sentence.last <= first as usize);
     let pack = sentences.get(at).and_then(|sentence| reading.pack(sentence.pack?));
-    let glued = pack.filter(|_| clitics != 0).map_or(0, |pack| pack.lexicon.glued_letters(clitics));
-    text.chars().skip(glued).collect()
+    let glued = pack.map_or(0, |pack| pack.lexicon.glued_letters(clitics));
+    text.char_indices().nth(glued).map_or("", |(at, _)| text.get(at..).unwrap_or(""))
 }
 
 /// A note on verification.

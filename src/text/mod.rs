@@ -3,5 +3,6 @@
 pub mod fold;
 pub mod offset;
 pub mod sentence;
+mod sentence_break;
 pub mod token;
 pub mod visible;

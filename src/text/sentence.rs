@@ -4,6 +4,7 @@
 use icu_segmenter::SentenceSegmenter;
 use icu_segmenter::options::SentenceBreakInvariantOptions;
 
+use super::sentence_break::Terminators;
 use super::token::{Token, TokenKind};
 
 /// A sentence as a half-open range of token indices.
@@ -34,6 +35,23 @@ pub trait StopWords {
 /// Appends the sentences of a text to `out`. Linear in the text.
 pub fn split(text: &str, tokens: &[Token], words: &impl StopWords, out: &mut Vec<TokenRange>) {
     let wrapped = is_wrapped(text);
+    let mut candidates = Vec::with_capacity(tokens.len() / 16);
+    if Terminators::new(text, wrapped).breaks(tokens, &mut candidates).is_err() {
+        candidates.clear();
+        breaks_of_icu(text, tokens, wrapped, &mut candidates);
+    }
+    let mut first = 0;
+    for next in candidates {
+        if next > first && (next == tokens.len() || breaks(tokens, next, wrapped, words)) {
+            push_capped(tokens, first..next, out);
+            first = next;
+        }
+    }
+    push_capped(tokens, first..tokens.len(), out);
+}
+
+/// The tokens before which ICU breaks, in order.
+fn breaks_of_icu(text: &str, tokens: &[Token], wrapped: bool, out: &mut Vec<usize>) {
     let joined;
     let source = if wrapped {
         joined = join_lines(text);
@@ -42,18 +60,16 @@ pub fn split(text: &str, tokens: &[Token], words: &impl StopWords, out: &mut Vec
         text
     };
     let segmenter = SentenceSegmenter::new(SentenceBreakInvariantOptions::default());
-    let mut first = 0;
     let mut next = 0;
     for offset in segmenter.segment_str(source) {
+        let before = next;
         while tokens.get(next).is_some_and(|token| (token.start as usize) < offset) {
             next += 1;
         }
-        if next > first && (next == tokens.len() || breaks(tokens, next, wrapped, words)) {
-            push_capped(tokens, first..next, out);
-            first = next;
+        if next > before {
+            out.push(next);
         }
     }
-    push_capped(tokens, first..tokens.len(), out);
 }
 
 /// Whether the break before token `next` is one.
@@ -128,7 +144,7 @@ fn is_wrapped(text: &str) -> bool {
         if line.is_empty() {
             continue;
         }
-        let length = line.chars().take(120).count();
+        let length = length_up_to(line, 120);
         lines += 1;
         if (45..=95).contains(&length) {
             middling += 1;
@@ -138,6 +154,13 @@ fn is_wrapped(text: &str) -> bool {
         }
     }
     lines >= 4 && middling * 10 >= lines * 6 && open * 10 >= middling * 6
+}
+
+/// The number of characters of a line, counted up to `most`.
+fn length_up_to(line: &str, most: usize) -> usize {
+    // A character takes four bytes at most.
+    let head = line.as_bytes().get(..4 * most).unwrap_or(line.as_bytes());
+    head.iter().filter(|&&byte| (byte as i8) >= -0x40).count().min(most)
 }
 
 /// The text with each single line break as a space; as many bytes, so offsets stay.
@@ -220,6 +243,59 @@ mod tests {
         );
         let wrapped = "The ministry said on Monday that it had found the missing\nboxes in a warehouse near the harbour and that a team from the\ncapital would count them before the end of the week at the\nlatest. It gave no reason for the loss and would not say who\nhad signed for them.";
         assert_eq!(sentences(wrapped).len(), 2);
+    }
+
+    /// The breaks told from the terminators, where they can be, and those of ICU.
+    fn both(text: &str, wrapped: bool) -> (Option<Vec<usize>>, Vec<usize>) {
+        let mut tokens = Vec::new();
+        tokenize(text, &mut tokens);
+        let (mut told, mut icu) = (Vec::new(), Vec::new());
+        let known = Terminators::new(text, wrapped).breaks(&tokens, &mut told).is_ok();
+        breaks_of_icu(text, &tokens, wrapped, &mut icu);
+        told.retain(|&next| next < tokens.len());
+        icu.retain(|&next| next < tokens.len());
+        (known.then_some(told), icu)
+    }
+
+    #[test]
+    fn every_character_near_a_terminator_is_read_as_icu_reads_it() {
+        let blocks = [
+            '\0'..='\u{24f}',
+            '\u{600}'..='\u{6ff}',
+            '\u{2000}'..='\u{206f}',
+            '\u{20a0}'..='\u{20bf}',
+            '\u{2100}'..='\u{214f}',
+        ];
+        let mut known = 0;
+        for one in blocks.into_iter().flatten() {
+            for text in [
+                format!("A {one}. B"),
+                format!("A {one}.B c"),
+                format!("A c.{one}B c. D"),
+                format!("A c. {one} b c. D"),
+                format!("A c! {one} b c. D"),
+                format!("A c.{one} {one}B! c"),
+                format!("A 1 {one} B"),
+                format!("A c? {one}\n{one}B"),
+            ] {
+                for wrapped in [false, true] {
+                    if let (Some(told), icu) = both(&text, wrapped) {
+                        assert_eq!(told, icu, "{text:?} {one:?} {wrapped}");
+                        known += 1;
+                    }
+                }
+            }
+        }
+        assert!(known > 4000, "{known}");
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn terminators_tell_what_icu_tells(text in "[aZ5 .!?,;:'\"()\n\r\t\u{a0}«»“”’…–—éÉقى٣،؛؟ً\u{200f}\u{61c}-]{0,40}", wrapped: bool) {
+            if let (Some(told), icu) = both(&text, wrapped) {
+                proptest::prop_assert_eq!(told, icu);
+            }
+        }
     }
 
     #[test]

@@ -90,6 +90,7 @@ const DIGITS_CAP: usize = 64;
 /// assert_eq!(words, ["the", "U.S.", "'s", "$", "1.5", "bn", "F", "-", "16"]);
 /// ```
 pub fn tokenize(text: &str, tokens: &mut Vec<Token>) {
+    tokens.reserve(text.len() / 6);
     let mut scanner = Scanner { text, bytes: text.as_bytes(), at: 0, flags: PARAGRAPH };
     while let Some(token) = scanner.next_token() {
         tokens.push(token);
@@ -117,7 +118,9 @@ impl Scanner<'_> {
         let start = self.at;
         let first = self.peek(start)?;
         let flags = std::mem::take(&mut self.flags);
-        let (kind, shape) = if digit_value(first).is_some() {
+        let (kind, shape) = if first.is_ascii_alphabetic() {
+            self.scan_word(first)
+        } else if digit_value(first).is_some() {
             (TokenKind::Digits, self.scan_digits())
         } else if is_word_char(first) {
             self.scan_word(first)
@@ -133,6 +136,14 @@ impl Scanner<'_> {
     }
 
     fn skip_space(&mut self) {
+        // Most tokens stand behind one space.
+        if self.bytes.get(self.at) == Some(&b' ') {
+            self.flags |= SPACE;
+            self.at += 1;
+        }
+        if self.bytes.get(self.at).is_some_and(u8::is_ascii_graphic) {
+            return;
+        }
         let mut breaks = 0;
         while let Some(character) = self.peek(self.at) {
             match character {
@@ -194,14 +205,24 @@ impl Scanner<'_> {
         let mut capitals = usize::from(first.is_uppercase());
         let mut at = end;
         loop {
-            // Most words are plain ASCII letters: run through them by bytes.
-            if !arabic {
+            // Most words are plain letters of ASCII or of the Arabic block: run through them by bytes.
+            let from = at;
+            if arabic {
+                while let Some(&[lead, trail]) = self.bytes.get(at..).and_then(|rest| rest.first_chunk())
+                    && is_arabic_pair(lead, trail)
+                {
+                    at += 2;
+                }
+                letters += (at - from) / 2;
+            } else {
                 while let Some(byte) = self.bytes.get(at).filter(|byte| byte.is_ascii_alphabetic()) {
-                    letters += 1;
                     capitals += usize::from(byte.is_ascii_uppercase());
                     at += 1;
-                    end = at;
                 }
+                letters += at - from;
+            }
+            if at > from {
+                end = at;
             }
             let Some(character) = self.peek(at) else { break };
             let next = at + character.len_utf8();
@@ -276,6 +297,27 @@ pub const fn is_arabic(character: char) -> bool {
         | '\u{750}'..='\u{77f}' | '\u{8a0}'..='\u{8ff}' | '\u{fb50}'..='\u{fdff}' | '\u{fe70}'..='\u{fefc}')
 }
 
+/// The Arabic block, U+0600 to U+06FF: whether each of its characters belongs to a word.
+const ARABIC_BLOCK: [bool; 256] = {
+    let mut block = [false; 256];
+    let mut at = 0;
+    while at < 256 {
+        if let Some(character) = char::from_u32(0x600 + at as u32)
+            && let Some(slot) = block.as_mut_slice().split_at_mut(at).1.first_mut()
+        {
+            *slot = is_arabic(character);
+        }
+        at += 1;
+    }
+    block
+};
+
+/// Whether two bytes of UTF-8 are a character of the Arabic block that belongs to a word.
+fn is_arabic_pair(lead: u8, trail: u8) -> bool {
+    lead & 0xfc == 0xd8
+        && ARABIC_BLOCK.get((lead as usize & 3) << 6 | (trail as usize & 0x3f)).copied().unwrap_or(false)
+}
+
 fn is_word_char(character: char) -> bool {
     if character.is_ascii() {
         return character.is_ascii_alphabetic();
@@ -319,6 +361,18 @@ mod tests {
     #[test]
     fn words_keep_marks_and_apostrophes() {
         assert_eq!(words("don’t Rifa'i's المُهرّبة“بي"), ["don’t", "Rifa'i", "'s", "المُهرّبة", "“", "بي"]);
+    }
+
+    #[test]
+    fn the_arabic_block_is_known_by_bytes() {
+        for character in '\u{600}'..='\u{6ff}' {
+            let mut bytes = [0; 2];
+            character.encode_utf8(&mut bytes);
+            assert_eq!(is_arabic_pair(bytes[0], bytes[1]), is_arabic(character), "{character:?}");
+            if !is_arabic(character) {
+                assert!(!is_word_char(character), "{character:?}");
+            }
+        }
     }
 
     #[test]

@@ -1,0 +1,337 @@
+//! Words and phrases with what is known of them, found in one step from a folded token.
+
+use rust_decimal::Decimal;
+use rustc_hash::FxHashMap;
+
+mod affix;
+mod read;
+mod words;
+
+use affix::{Affixes, Clitics};
+use words::{Key, Words};
+
+use super::names::Name;
+use crate::text::fold::fold_into;
+use crate::text::token::{Token, TokenKind};
+
+pub use read::shape_of;
+
+/// A class of words (`currency`, `month`, `report_verb`).
+pub type ClassId = u8;
+/// A set of classes, one bit each.
+pub type ClassSet = u128;
+/// Number of a word; 0 is every word the lexicon does not know.
+pub type WordId = u32;
+/// Number of an entry.
+pub type EntryId = u32;
+
+/// The class of words that some rule's pattern starts with; it has no entries.
+pub const RULE_WORD: ClassId = 0;
+
+/// What the lexicon says of one word or phrase in one sense.
+#[derive(Debug, Clone)]
+pub struct Entry {
+    /// Its class.
+    pub class: ClassId,
+    /// Canonical id: ISO code, unit name, month number; `None` when the table has none.
+    pub canon: Option<Name>,
+    /// Exact value, where it has one.
+    pub value: Option<Decimal>,
+    /// Words that refine the class.
+    pub roles: Box<[Name]>,
+    /// Number of tokens of the form.
+    pub length: u8,
+    /// How the last word must be written, for entries with the role `case` ("WHO", "Apple").
+    pub shape: Shape,
+}
+
+/// How a word is written, as far as it tells a name from an ordinary word.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Shape {
+    /// In any way.
+    #[default]
+    Any,
+    /// With a capital first letter.
+    Capital,
+    /// All in capitals.
+    Capitals,
+}
+
+impl Shape {
+    /// The shape of a token.
+    pub const fn of(token: &Token) -> Shape {
+        match (token.capital(), token.all_capitals()) {
+            (_, true) => Shape::Capitals,
+            (true, false) => Shape::Capital,
+            _ => Shape::Any,
+        }
+    }
+}
+
+impl Entry {
+    /// Whether the entry has this role.
+    pub fn has(&self, role: Name) -> bool {
+        self.roles.contains(&role)
+    }
+}
+
+/// What a token turned out to be.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Lookup {
+    /// The word as it stands.
+    pub word: WordId,
+    /// The word without its clitics, where the whole word has no entry of its own.
+    pub stem: WordId,
+    /// Which clitics stand before the stem (bits of `Lexicon::clitic`).
+    pub clitics: u16,
+    /// Classes of every entry that starts here with either.
+    pub classes: ClassSet,
+    /// How the token is written.
+    pub shape: Shape,
+}
+
+/// Bytes of the shortest stem that may stand behind a clitic: two Arabic letters.
+const SHORTEST_STEM: usize = 4;
+
+#[derive(Debug, Clone, Default)]
+struct Node {
+    entries: Vec<EntryId>,
+    classes: ClassSet,
+    children: bool,
+}
+
+/// All words of one pack.
+#[derive(Debug, Default)]
+pub struct Lexicon {
+    words: Words,
+    /// By word: the phrase tree's node for the word as a first word; 0 when none starts with it.
+    first: Vec<u32>,
+    nodes: Vec<Node>,
+    edges: FxHashMap<(u32, WordId), u32>,
+    entries: Vec<Entry>,
+    /// By entry: its first word.
+    heads: Vec<WordId>,
+    classes: Vec<Box<str>>,
+    /// Classes with an entry of several words.
+    phrases: ClassSet,
+    /// The classes by name: builders ask for them while reading.
+    class_numbers: FxHashMap<Box<str>, ClassId>,
+    marks: FxHashMap<char, WordId>,
+    clitics: Clitics,
+    /// The clitic that later words of a phrase may carry.
+    article: Option<u16>,
+    affixes: Affixes,
+}
+
+impl Lexicon {
+    /// An empty lexicon.
+    pub fn new() -> Self {
+        Lexicon {
+            first: vec![0],
+            nodes: vec![Node::default()],
+            classes: vec!["rule_word".into()],
+            class_numbers: std::iter::once(("rule_word".into(), RULE_WORD)).collect(),
+            ..Lexicon::default()
+        }
+    }
+
+    /// How many letters of a word with these clitics stand before the word itself and its article; none where the two
+    /// have grown together ("لل").
+    pub fn glued_letters(&self, clitics: u16) -> usize {
+        let article = self.article.unwrap_or(0) & clitics;
+        self.clitics.letters(clitics).saturating_sub(self.clitics.letters(article))
+    }
+
+    /// The bit of a clitic by its name (`al`).
+    pub fn clitic(&self, name: &str) -> Option<u16> {
+        self.clitics.find(name)
+    }
+
+    /// The number of a class, new or known; `None` when there are too many.
+    pub fn class(&mut self, name: &str) -> Option<ClassId> {
+        if let Some(class) = self.find_class(name) {
+            return Some(class);
+        }
+        let class = ClassId::try_from(self.classes.len()).ok().filter(|&class| class < 128)?;
+        self.classes.push(name.into());
+        self.class_numbers.insert(name.into(), class);
+        Some(class)
+    }
+
+    /// The number of a class that has entries or is named by a rule.
+    pub fn find_class(&self, name: &str) -> Option<ClassId> {
+        self.class_numbers.get(name).copied()
+    }
+
+    /// A class's name.
+    pub fn class_name(&self, class: ClassId) -> &str {
+        self.classes.get(class as usize).map_or("", |name| name)
+    }
+
+    /// Whether a word may be of the class by its beginning or ending alone.
+    pub const fn has_affix(&self, class: ClassId) -> bool {
+        self.affixes.classes() & (1 << class) != 0
+    }
+
+    /// Looks a token up; `buffer` is scratch.
+    pub fn look_up(&self, text: &str, token: &Token, buffer: &mut String) -> Lookup {
+        match token.kind {
+            TokenKind::Digits => Lookup::default(),
+            TokenKind::Mark => self.known(self.marks.get(&token.mark).copied().unwrap_or(0), token),
+            TokenKind::Word | TokenKind::Arabic => {
+                self.look_up_word(text.get(token.range()).unwrap_or(""), token, buffer)
+            }
+        }
+    }
+
+    fn known(&self, word: WordId, token: &Token) -> Lookup {
+        Lookup { word, stem: word, clitics: 0, classes: self.classes_of(word), shape: Shape::of(token) }
+    }
+
+    fn look_up_word(&self, word: &str, token: &Token, buffer: &mut String) -> Lookup {
+        let ascii = Key::of_ascii(word.as_bytes());
+        let mut lookup = match ascii {
+            Some(key) => self.known(self.words.find(key, || ""), token),
+            None => {
+                fold_into(word, buffer);
+                self.known(self.find_word(buffer), token)
+            }
+        };
+        if token.kind == TokenKind::Arabic && !self.has_single(lookup.word) {
+            self.strip(buffer, &mut lookup);
+        }
+        if self.affixes.may_fit(if ascii.is_some() { word.as_bytes() } else { buffer.as_bytes() }) {
+            if ascii.is_some() {
+                fold_into(word, buffer);
+            }
+            lookup.classes |= self.affixes.of(buffer);
+        }
+        lookup
+    }
+
+    /// The number of a folded word; 0 for one that nobody lists.
+    fn find_word(&self, folded: &str) -> WordId {
+        self.words.find(Key::of(folded.as_bytes()), || folded)
+    }
+
+    /// Finds the stem: the longest that has an entry, else the longest that stands inside a phrase.
+    fn strip(&self, folded: &str, lookup: &mut Lookup) {
+        let mut inner = None;
+        for (rest, bits) in self.clitics.stems(folded).filter(|(rest, _)| rest.len() >= SHORTEST_STEM) {
+            let stem = self.find_word(rest);
+            if stem == 0 {
+                continue;
+            }
+            let classes = self.classes_of(stem);
+            if classes != 0 {
+                (lookup.stem, lookup.clitics) = (stem, bits);
+                lookup.classes |= classes;
+                return;
+            }
+            inner = inner.or(Some((stem, bits)));
+        }
+        if let Some(found) = inner {
+            (lookup.stem, lookup.clitics) = found;
+        }
+    }
+
+    fn node_of(&self, word: WordId) -> Option<&Node> {
+        match self.first.get(word as usize) {
+            Some(&node) if node != 0 => self.nodes.get(node as usize),
+            _ => None,
+        }
+    }
+
+    fn classes_of(&self, word: WordId) -> ClassSet {
+        self.node_of(word).map_or(0, |node| node.classes)
+    }
+
+    fn has_single(&self, word: WordId) -> bool {
+        self.node_of(word).is_some_and(|node| !node.entries.is_empty())
+    }
+
+    /// All entries by number.
+    pub fn entries(&self) -> &[Entry] {
+        &self.entries
+    }
+
+    /// All entries, each with its first word.
+    pub fn entries_by_head(&self) -> impl Iterator<Item = (WordId, &Entry)> {
+        self.heads.iter().copied().zip(&self.entries)
+    }
+
+    /// Whether every entry of a class is one word.
+    pub const fn is_single(&self, class: ClassId) -> bool {
+        self.phrases & (1 << class) == 0
+    }
+
+    /// How many words there are; their numbers run from 0.
+    pub fn words(&self) -> WordId {
+        self.first.len() as WordId
+    }
+
+    /// The entries that are this one word.
+    pub fn entries_of(&self, word: WordId) -> &[EntryId] {
+        self.node_of(word).map_or(&[], |node| &node.entries)
+    }
+
+    /// Whether an entry of several words starts with this one.
+    pub fn opens_phrase(&self, lookup: &Lookup) -> bool {
+        let opens = |word| self.node_of(word).is_some_and(|node| node.children);
+        opens(lookup.word) || (lookup.stem != lookup.word && opens(lookup.stem))
+    }
+
+    /// The longest entry that starts at token `at` and satisfies `wanted`, with its number of tokens.
+    pub fn longest(
+        &self,
+        lookups: &[Lookup],
+        at: usize,
+        end: usize,
+        wanted: impl Fn(&Entry) -> bool,
+    ) -> Option<(EntryId, usize)> {
+        let first = lookups.get(at)?;
+        let mut best = None;
+        for start in [first.word, first.stem] {
+            let Some(&root) = self.first.get(start as usize) else { continue };
+            if root == 0 {
+                continue;
+            }
+            let (mut node, mut length) = (root, 1);
+            while let Some(here) = self.nodes.get(node as usize) {
+                if best.is_none_or(|(_, longest)| length > longest)
+                    && let Some(shape) = lookups.get(at + length - 1).map(|last| last.shape)
+                    && let Some(&entry) = here
+                        .entries
+                        .iter()
+                        .find(|&&entry| self.entry(entry).is_some_and(|entry| entry.shape <= shape && wanted(entry)))
+                {
+                    best = Some((entry, length));
+                }
+                if !here.children || at + length >= end {
+                    break;
+                }
+                let Some(next) = lookups.get(at + length) else { break };
+                let step = self.edges.get(&(node, next.word)).or_else(|| {
+                    // Later words of a phrase may carry the article, and nothing else.
+                    (next.stem != next.word && Some(next.clitics) == self.article)
+                        .then(|| self.edges.get(&(node, next.stem)))
+                        .flatten()
+                });
+                match step {
+                    Some(&deeper) => node = deeper,
+                    None => break,
+                }
+                length += 1;
+            }
+            if first.stem == first.word {
+                break;
+            }
+        }
+        best
+    }
+
+    /// An entry by its number.
+    pub fn entry(&self, id: EntryId) -> Option<&Entry> {
+        self.entries.get(id as usize)
+    }
+}
