@@ -40,6 +40,8 @@ pub struct AttributionSettings {
     pub verb_endings: Vec<String>,
     /// Endings that make a word without an entry count as an adverb ("ly").
     pub adverb_endings: Vec<String>,
+    /// Ending of nouns in the plural and of verbs with one subject ("s"): a form that is noun and verb must agree with it.
+    pub plural_ending: String,
     /// Name of the clitic that is the definite article, where it is one (`al`).
     pub article: String,
     /// Clitics that make a noun part of a prepositional phrase (`li`, `bi`).

@@ -25,6 +25,9 @@ pub struct Tail {
 /// How far behind its cue a content may begin, in tokens.
 const REACH: usize = 24;
 
+/// Longest subject of a clause without connector, in tokens.
+const SUBJECT: usize = 12;
+
 /// Longest paragraph that a colon leads to, in tokens.
 const PARAGRAPH: usize = 200;
 
@@ -36,6 +39,8 @@ impl Scene<'_, '_> {
         // In a phrase of place, time or manner, or of the person told, no clause begins.
         let mut inside = false;
         let mut told = !addressee;
+        // Behind a phrase of place an infinitive belongs to that ("floating around the world to").
+        let mut far = false;
         while here < self.last && here - at < REACH {
             let tag = self.tag(here);
             match tag {
@@ -64,10 +69,13 @@ impl Scene<'_, '_> {
                     return tail;
                 }
                 Tag::Infinitive => {
-                    tail.infinitive.get_or_insert(here);
+                    if !far {
+                        tail.infinitive.get_or_insert(here);
+                    }
                     tail.phrase.get_or_insert(here);
                     return tail;
                 }
+                Tag::Coordinator if here == at => return tail,
                 Tag::Stop if !self.inner_stop(here) => return tail,
                 Tag::Semicolon | Tag::Dash | Tag::Verb | Tag::Auxiliary | Tag::Cue if inside => return tail,
                 Tag::Comma => {
@@ -83,6 +91,7 @@ impl Scene<'_, '_> {
                     continue;
                 }
                 Tag::Preposition | Tag::Attached => {
+                    far |= tail.phrase.is_none();
                     tail.phrase.get_or_insert(here);
                     inside = true;
                 }
@@ -221,6 +230,27 @@ impl Scene<'_, '_> {
     /// Whether a stretch has a verb, as a clause must.
     pub fn has_verb(&self, first: usize, last: usize) -> bool {
         (first..last).any(|at| matches!(self.tag(at), Tag::Verb | Tag::Auxiliary | Tag::Cue | Tag::Pronoun))
+    }
+
+    /// Whether a clause with its own subject and finite verb begins at `from` ("the plan will fail").
+    pub fn opens_finite(&self, from: usize) -> bool {
+        let mut at = from;
+        while at < self.last && at - from < SUBJECT {
+            match self.tag(at) {
+                Tag::Verb | Tag::Auxiliary | Tag::Cue => return at > from,
+                Tag::Negation | Tag::Adverb | Tag::Time => {}
+                Tag::Word | Tag::Name | Tag::Number | Tag::Pronoun | Tag::Determiner | Tag::Preposition => {}
+                Tag::Title | Tag::Role | Tag::SourceNoun | Tag::Possessive | Tag::Mark | Tag::Coordinator => {}
+                _ => return false,
+            }
+            at += 1;
+        }
+        false
+    }
+
+    /// Whether a quotation opens in a stretch.
+    pub fn has_quote(&self, first: usize, last: usize) -> bool {
+        (first..last).any(|at| self.tag(at) == Tag::QuoteOpen)
     }
 
     /// Whether a number stands in a stretch.

@@ -29,6 +29,9 @@
 //!   phrase     the same, where it opens with a noun phrase or another object and not with a preposition
 //!   finding    the same as phrase, where the source is a document, data or a poll ("the study found 12 errors")
 //!   figure     the same as phrase, where a number stands in it ("reported 12 deaths")
+//!   quoting    the same as phrase, where a quotation stands in it ("called it “a risk”")
+//!   finite     a clause without connector that has a subject and a finite verb ("thinks the plan will fail")
+//!   inserted   the clause around a source and cue between commas ("The plan, he thinks, will fail")
 //!   infinitive the rest of the clause behind a word of class `infinitive` ("to")
 //!   noun       what follows a preposition that the verb takes: class `noun_preposition` with a canonical id that is a
 //!              role of the verb
@@ -74,6 +77,12 @@ pub enum ContentPlace {
     Finding,
     /// What follows, with a number in it.
     Figure,
+    /// What follows, with a quotation in it.
+    Quoting,
+    /// A clause with a subject and a finite verb.
+    Finite,
+    /// The clause around source and cue.
+    Inserted,
     /// An infinitive behind the cue.
     Infinitive,
     /// What follows a preposition that the verb takes.
@@ -140,6 +149,9 @@ impl Frame {
                 "phrase" => ContentPlace::Phrase,
                 "finding" => ContentPlace::Finding,
                 "figure" => ContentPlace::Figure,
+                "quoting" => ContentPlace::Quoting,
+                "finite" => ContentPlace::Finite,
+                "inserted" => ContentPlace::Inserted,
                 "infinitive" => ContentPlace::Infinitive,
                 "noun" => ContentPlace::Noun,
                 "before" => ContentPlace::Before,

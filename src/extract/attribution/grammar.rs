@@ -138,6 +138,14 @@ pub struct Roles {
     pub unnamed_ok: Option<Name>,
     /// Several are meant.
     pub plural: Option<Name>,
+    /// Opens a noun phrase and is none by itself ("the", "her").
+    pub article: Option<Name>,
+    /// The same of a possessive.
+    pub possessive: Option<Name>,
+    /// Makes a passive of the verb behind it ("was"), or is one ("was said").
+    pub passive: Option<Name>,
+    /// Leads from a passive to who did it ("by").
+    pub agent: Option<Name>,
 }
 
 /// One language as the reader of attributions sees it.
@@ -203,6 +211,10 @@ impl Grammar {
             fem: names.find("fem"),
             unnamed_ok: names.find("unnamed_ok"),
             plural: names.find("plural"),
+            article: names.find("article"),
+            possessive: names.find("possessive"),
+            passive: names.find("passive"),
+            agent: names.find("agent"),
         };
         let heads = (0..=u8::MAX)
             .map(|class| {
@@ -288,7 +300,14 @@ impl Grammar {
                     self.tag_of(reading.lookup(at + length)),
                     Tag::Word | Tag::Role | Tag::SourceNoun | Tag::Title
                 );
-            let tag = if adjective { Tag::Word } else { tag };
+            let tag = if adjective || length == 1 && is_function(tag) && in_compound(reading, at) { Tag::Word } else { tag };
+            // "to" before a name, a figure or "the" leads to no verb.
+            if at > first
+                && matches!(tag, Tag::Determiner | Tag::Name | Tag::Title | Tag::Number)
+                && tags.get(at - 1) == Some(&Tag::Infinitive)
+            {
+                self.set(tags, at - 1, 1, Tag::Preposition);
+            }
             self.set(tags, at, length, tag);
             at += length;
         }
@@ -362,6 +381,20 @@ impl Grammar {
         }
         all > 3 && capitals * 10 >= all * 9
     }
+}
+
+/// Whether a tag stands for a word that does something in its clause.
+fn is_function(tag: Tag) -> bool {
+    !matches!(tag, Tag::Word | Tag::Name | Tag::Number | Tag::Title | Tag::Role | Tag::SourceNoun)
+}
+
+/// Whether a word is a part of another ("in-flight", "court-ordered").
+pub fn in_compound(reading: &Reading<'_>, at: usize) -> bool {
+    let glued = |mark: usize, next: usize| {
+        reading.token(mark).is_some_and(|token| matches!(token.mark, '-' | '‑') && !token.spaced())
+            && reading.token(next).is_some_and(|token| token.is_word() && !token.spaced())
+    };
+    glued(at + 1, at + 2) || at >= 2 && glued(at - 1, at)
 }
 
 /// The tag of a punctuation mark.

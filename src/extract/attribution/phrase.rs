@@ -3,6 +3,7 @@
 use super::grammar::Tag;
 use super::scene::Scene;
 use crate::lang::lexicon::EntryId;
+use crate::lang::names::Name;
 
 /// A phrase that can be a source.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -124,14 +125,23 @@ impl Scene<'_, '_> {
             first -= 1;
         }
         let first = self.trim(first, at)?;
-        // "his recently revealed": a phrase without a noun is none.
+        // "his recently revealed": a phrase without a noun is none, nor is "the paper's", nor what stands behind "to".
         let head = self.tag(at - 1);
+        if self.opens_only(first, at) || head == Tag::Possessive || self.tag_before(first) == Tag::Infinitive {
+            return None;
+        }
         if matches!(head, Tag::Determiner | Tag::Preposition | Tag::Adverb) && at - first > 1
             || head == Tag::Preposition
         {
             return None;
         }
         Some(self.phrase(first, at))
+    }
+
+    /// Whether a phrase is a bare article or possessive.
+    fn opens_only(&self, first: usize, last: usize) -> bool {
+        let roles = &self.grammar.roles;
+        last == first + 1 && self.tag(first) == Tag::Determiner && self.has_role(first, &[roles.article, roles.possessive])
     }
 
     /// Whether the verb before `after` only qualifies the noun before it ("officials briefed on the matter").
@@ -282,18 +292,67 @@ impl Scene<'_, '_> {
 
     /// Whether a form that is also a noun is a verb here: behind a subject that is clear, and no part of a noun phrase.
     pub fn is_verb(&self, first: usize, last: usize) -> bool {
-        let before = match self.tag_before(first) {
+        let mut subject = first;
+        while subject > self.first && self.tag_before(subject) == Tag::Adverb {
+            subject -= 1;
+        }
+        let before = match self.tag_before(subject) {
             Tag::Pronoun | Tag::Relative | Tag::Auxiliary | Tag::Negation | Tag::Infinitive | Tag::QuoteClose => true,
             // "Coastal states": the capital of the first word tells nothing.
-            Tag::Name => self.tag(first) != Tag::Name && first - 1 > self.first,
-            Tag::Comma | Tag::Close | Tag::Role => true,
-            Tag::Adverb => !matches!(self.tag_before(first - 1), Tag::Determiner | Tag::Preposition),
-            _ => self.grammar.settings.subject_follows,
+            Tag::Name => self.tag(first) != Tag::Name && subject - 1 > self.first && self.agrees(subject - 1, first),
+            Tag::Comma | Tag::Close => true,
+            Tag::Role => self.agrees(subject - 1, first),
+            Tag::Word | Tag::SourceNoun if !self.grammar.settings.subject_follows => {
+                self.agrees(subject - 1, first)
+                    && (matches!(self.tag(last), Tag::Colon | Tag::QuoteOpen)
+                        || self.tag(last) == Tag::Connector
+                            && !matches!(self.tag(last + 1), Tag::Verb | Tag::Auxiliary | Tag::Cue))
+            }
+            Tag::Determiner | Tag::Preposition | Tag::Verb | Tag::Possessive if subject < first => false,
+            _ => subject < first || self.grammar.settings.subject_follows,
         };
         // "secretary of state": a part of another entry.
         let part = matches!(self.tag(first), Tag::Title | Tag::Role | Tag::SourceNoun)
             && self.tag_before(first) == self.tag(first);
         before && !part && !matches!(self.tag(last), Tag::Auxiliary | Tag::Verb | Tag::Possessive)
+    }
+
+    /// Whether a noun and the form behind it agree as subject and verb ("critics claim", "the critic claims").
+    fn agrees(&self, noun: usize, verb: usize) -> bool {
+        let ending = self.grammar.settings.plural_ending.as_str();
+        if ending.is_empty() {
+            return true;
+        }
+        let ends = |at: usize| self.reading.slice(at, at + 1).trim_end_matches(['\'', '’']).ends_with(ending);
+        let plural = ends(noun) || self.has_role(noun, &[self.grammar.roles.plural]);
+        match self.tag(noun) {
+            Tag::Name => ends(verb) || plural || self.tag_before(noun) == Tag::Coordinator,
+            _ => ends(verb) != plural,
+        }
+    }
+
+    /// Whether the word at `at` has one of some roles in the lexicon.
+    pub fn has_role(&self, at: usize, roles: &[Option<Name>]) -> bool {
+        self.reading
+            .entry_at(self.lexicon, at, at + 1, |entry| roles.iter().flatten().any(|&role| entry.has(role)))
+            .is_some()
+    }
+
+    /// Whether the verb at `first`, whose group begins at `group`, is a passive: "was" stands before it.
+    pub fn is_passive(&self, group: usize, first: usize) -> bool {
+        let mut before = first;
+        while before > group && matches!(self.tag_before(before), Tag::Adverb | Tag::Negation) {
+            before -= 1;
+        }
+        before > group
+            && self.tag_before(before) == Tag::Auxiliary
+            && self.has_role(before - 1, &[self.grammar.roles.passive])
+    }
+
+    /// Where the agent of a passive begins, behind "by".
+    pub fn agent(&self, at: usize) -> Option<usize> {
+        let by = (at..self.last).take(3).find(|&here| !matches!(self.tag(here), Tag::Adverb | Tag::Time))?;
+        self.has_role(by, &[self.grammar.roles.agent]).then_some(by + 1)
     }
 
     /// Whether a participle goes on with a clause, or has its auxiliary; a noun or adjective it is elsewhere.
@@ -317,6 +376,7 @@ impl Scene<'_, '_> {
         let Some(subject) = self.phrase_after(last) else { return false };
         let quoted = match self.tag_before(first) {
             Tag::QuoteClose => true,
+            _ if first == self.first => self.quote_before(first).is_some(),
             Tag::Comma | Tag::Dash => first >= 2 && self.tag(first - 2) == Tag::QuoteClose,
             _ => false,
         };

@@ -1,7 +1,7 @@
 //! Quotations of a document: where each opens and closes, over sentences and paragraphs.
 
 use super::grammar::Tag;
-use crate::text::token::Token;
+use crate::text::token::{Token, TokenKind};
 
 /// A quotation: tokens `open..close`, marks included.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -20,6 +20,9 @@ pub struct Quote {
 const SINGLE_CAP: usize = 90;
 /// A quotation of fewer words, without an end of its own, only quotes words.
 const STATEMENT: usize = 5;
+
+/// Longest word that titles of works write without a capital, in bytes.
+const SHORT: u32 = 4;
 
 /// Which marks belong together.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -84,7 +87,30 @@ fn push(tokens: &[Token], open: usize, close: usize, out: &mut Vec<Quote>) {
     let inside = tokens.get(open..close).unwrap_or(&[]);
     let words = inside.iter().filter(|token| token.mark == '\0').count();
     let ended = inside.iter().rev().take(3).any(|token| matches!(token.mark, '.' | '!' | '?' | '؟' | ',' | '،' | '…'));
-    out.push(Quote { open, close, words, scare: words < STATEMENT && !(ended && words > 1) });
+    let scare = words < STATEMENT && !(ended && words > 1) || is_title(inside) && !in_headline(tokens, open);
+    out.push(Quote { open, close, words, scare });
+}
+
+/// Whether every long word has a capital and some word is not all capitals: the title of a work.
+fn is_title(inside: &[Token]) -> bool {
+    let mut capitals = 0;
+    let mut lower = false;
+    for token in inside.iter().filter(|token| token.kind == TokenKind::Word) {
+        if token.capital() {
+            capitals += 1;
+            lower |= !token.all_capitals();
+        } else if token.end - token.start > SHORT {
+            return false;
+        }
+    }
+    lower && capitals > 1
+}
+
+/// Whether the words before a quotation have capitals as those of a title have, or there are none.
+fn in_headline(tokens: &[Token], open: usize) -> bool {
+    let line = (0..open).rev().take(8).find(|&at| tokens.get(at).is_some_and(Token::opens_line)).unwrap_or(0);
+    let before = tokens.get(line..open).unwrap_or(&[]);
+    before.iter().filter(|token| token.kind == TokenKind::Word && token.end - token.start > SHORT).all(Token::capital)
 }
 
 /// Two apostrophes typed for one double quotation mark.

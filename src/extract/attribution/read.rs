@@ -2,7 +2,7 @@
 
 use super::content::Tail;
 use super::frame::{Act, ContentPlace, Frame, SourcePlace};
-use super::grammar::{Grammar, Tag};
+use super::grammar::{Grammar, Tag, in_compound};
 use super::phrase::Phrase;
 use super::quote::{self, Quote};
 use super::quoted;
@@ -38,6 +38,7 @@ struct Cue {
     /// Whether the cue is an entry of the lexicon with roles of its own.
     lexical: bool,
     participle: bool,
+    passive: bool,
     /// The lexicon entry of the cue.
     entry: Option<EntryId>,
 }
@@ -105,6 +106,7 @@ fn cue_of(reading: &Reading<'_>, grammars: &[Grammar], mention: &Mention) -> Opt
         ambiguous: has(roles.ambiguous),
         lexical: entry.is_some(),
         participle: has(roles.participle),
+        passive: has(roles.passive),
         entry: id,
     })
 }
@@ -173,9 +175,21 @@ fn read_cue(
     if cue.ambiguous && !scene.is_verb(cue.first, cue.last) {
         return None;
     }
+    // "the Associated Press", "court-ordered": a part of a name or of another word.
+    if cue.lexical && (scene.tag(cue.first) == Tag::Name || in_compound(scene.reading, cue.first)) {
+        return None;
+    }
     let group = scene.group_start(cue.first);
     if cue.participle && !scene.is_participle(cue.first, group) {
         return None;
+    }
+    let turned = !cue.participle && scene.is_passive(group, cue.first);
+    if turned || cue.passive {
+        let by = scene.agent(cue.last).and_then(|at| scene.phrase_after(at));
+        if by.is_some() || turned {
+            let content = passive_content(scene, cue, group, by)?;
+            return Some(value(scene, cue, (group, cue.last), by, content));
+        }
     }
     let (source, inverted) = source_of(scene, cue, frame, group, earlier, previous);
     if frame.required && source.is_none() {
@@ -186,19 +200,52 @@ fn read_cue(
         _ => cue.last,
     };
     let tail = scene.tail(behind, cue.addressee);
-    let content = content_of(scene, cue, frame, source, inverted, &tail)?;
-    let style = style_of(scene, &content);
-    Some(AttributionValue {
+    let taken = previous.into_iter().chain(earlier.last()).flat_map(|one| &one.content).map(|piece| piece.1).max();
+    let content = content_of(scene, cue, frame, source, inverted, &tail, taken.unwrap_or(0) as usize)?;
+    Some(value(scene, cue, (if inverted { cue.first } else { group }, cue.last), source, content))
+}
+
+fn value(
+    scene: &Scene<'_, '_>,
+    cue: &Cue,
+    words: (usize, usize),
+    source: Option<Phrase>,
+    content: Vec<(usize, usize)>,
+) -> AttributionValue {
+    AttributionValue {
         source: source.map(|phrase| source_ref(&phrase)),
-        cue: Some((if inverted { cue.first } else { group } as u32, cue.last as u32)),
+        cue: Some((words.0 as u32, words.1 as u32)),
+        style: style_of(scene, &content),
         content: content.into_iter().map(|(first, last)| (first as u32, last as u32)).collect(),
-        style,
         carried: source.is_some_and(|source| source.last <= scene.first),
         via: told(scene, cue).into_iter().collect(),
         basis: Vec::new(),
         rule: cue.rule,
         pack: cue.pack,
-    })
+    }
+}
+
+/// What is said in a passive: the clause behind it, or its subject and what its agent makes of that ("was described by
+/// Ms Hill as “a risk”").
+fn passive_content(
+    scene: &Scene<'_, '_>,
+    cue: &Cue,
+    group: usize,
+    agent: Option<Phrase>,
+) -> Option<Vec<(usize, usize)>> {
+    let behind = agent.map_or(cue.last, |agent| agent.last);
+    let tail = scene.tail(behind, cue.addressee);
+    if let Some(from) = tail.connector.or(tail.colon).or(tail.quote) {
+        return Some(vec![(from, scene.clause_end(from))]);
+    }
+    agent?;
+    let subject = scene.phrase_before(group)?;
+    let subject = subject.antecedent.unwrap_or((subject.first, subject.last));
+    let mut content = vec![subject];
+    if !matches!(scene.tag(behind), Tag::Comma | Tag::Stop) {
+        content.push((behind, scene.clause_end(behind)));
+    }
+    content.iter().any(|&(first, last)| scene.has_number(first, last) || scene.has_quote(first, last)).then_some(content)
 }
 
 /// The outlet that was told ("told Reuters"): the statement came through it.
@@ -248,7 +295,10 @@ fn source_of(
             SourcePlace::Carried | SourcePlace::Subject if cue.participle && group < cue.first => {
                 scene.phrase_before(group)
             }
-            SourcePlace::Carried => earlier.iter().rev().find_map(spoken_by),
+            SourcePlace::Carried => {
+                let subject = scene.clause_subject(cue.first);
+                earlier.iter().rev().find(|one| leads(one, subject)).and_then(spoken_by)
+            }
             SourcePlace::Subject => scene.clause_subject(cue.first),
             SourcePlace::Previous => previous.and_then(spoken_by),
         };
@@ -267,6 +317,7 @@ fn content_of(
     source: Option<Phrase>,
     inverted: bool,
     tail: &Tail,
+    taken: usize,
 ) -> Option<Vec<(usize, usize)>> {
     let before = || {
         let edge =
@@ -276,15 +327,24 @@ fn content_of(
         }
         scene.content_before(edge)
     };
-    let quoted_before = source.is_some_and(|source| {
-        let edge = if inverted { cue.first } else { source.first };
+    let edge = source.map(|source| if inverted { cue.first } else { source.first });
+    let quoted_before = edge.is_some_and(|edge| {
         let edge = if matches!(scene.tag_before(edge), Tag::Comma | Tag::Dash) { edge - 1 } else { edge };
         scene.tag_before(edge) == Tag::QuoteClose
     });
     let allows = |place| frame.content.contains(&place);
+    // “Is it safe?” she asked: the sentence of the quotation ended with it.
+    if edge == Some(scene.first)
+        && tail.connector.is_none()
+        && tail.clause.is_none()
+        && let Some(quote) = scene.quote_before(scene.first).filter(|quote| quote.open >= taken)
+    {
+        let goes_on = tail.quote.or(tail.colon).map(|open| (open, scene.clause_end(open)));
+        return Some([(quote.open, quote.close)].into_iter().chain(goes_on).collect());
+    }
     // "The museum, Mr Khan said, celebrated …": a statement that goes on around its source.
     if !inverted
-        && allows(ContentPlace::Before)
+        && (allows(ContentPlace::Before) || allows(ContentPlace::Inserted))
         && scene.tag(cue.last) == Tag::Comma
         && source.is_some_and(|source| source.apart && scene.tag_before(source.first) == Tag::Comma)
         && !matches!(scene.tag(cue.last + 1), Tag::Cue | Tag::QuoteOpen)
@@ -310,6 +370,9 @@ fn content_of(
             }
             ContentPlace::Phrase => tail.phrase.filter(|&from| scene.tag(from) != Tag::Preposition),
             ContentPlace::Figure => tail.phrase.filter(|&from| scene.has_number(from, scene.clause_end(from))),
+            ContentPlace::Inserted => None,
+            ContentPlace::Quoting => tail.phrase.filter(|&from| scene.has_quote(from, scene.clause_end(from))),
+            ContentPlace::Finite => tail.clause.filter(|&from| scene.opens_finite(from)),
             ContentPlace::Finding => tail.phrase.filter(|&from| {
                 scene.tag(from) != Tag::Preposition && source.is_some_and(|source| scene.is_document(source))
             }),
@@ -346,6 +409,13 @@ fn content_of(
         }
     }
     None
+}
+
+/// Whether an earlier statement is the main clause of its sentence: its speaker is the subject, or stands behind his words.
+fn leads(one: &AttributionValue, subject: Option<Phrase>) -> bool {
+    let Some(source) = &one.source else { return false };
+    one.content.first().is_some_and(|content| content.0 < source.first)
+        || subject.is_none_or(|subject| (source.first as usize) < subject.last && subject.first < source.last as usize)
 }
 
 /// The source of an earlier attribution, to be carried on.

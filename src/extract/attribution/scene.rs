@@ -43,6 +43,15 @@ impl Scene<'_, '_> {
         next.checked_sub(1).and_then(|index| self.quotes.get(index)).filter(|quote| at < quote.close)
     }
 
+    /// The statement in quotation marks that closes right before a token of the same line.
+    pub fn quote_before(&self, at: usize) -> Option<&Quote> {
+        let close = at.checked_sub(1)?;
+        if self.reading.token(at)?.opens_line() {
+            return None;
+        }
+        self.quote_around(close).filter(|quote| quote.close == at && !quote.scare)
+    }
+
     /// The first quotation that opens at or behind a token.
     pub fn quote_from(&self, at: usize) -> Option<&Quote> {
         self.quotes.get(self.quotes.partition_point(|quote| quote.open < at))
