@@ -97,7 +97,7 @@ impl Scene<'_, '_> {
                 }
                 Tag::Adverb | Tag::Time | Tag::Negation => inside = inside || tag == Tag::Time,
                 Tag::Subordinator | Tag::Relative => {
-                    if here == at || !inside {
+                    if here == at || !inside || self.has_role(here, &[self.grammar.roles.question]) {
                         tail.clause.get_or_insert(here);
                         tail.phrase.get_or_insert(here);
                     }
@@ -181,6 +181,17 @@ impl Scene<'_, '_> {
             end += 1;
         }
         end
+    }
+
+    /// The comma between two tokens behind which the clause around goes on with its verb, or the end.
+    pub fn insertion_end(&self, first: usize, last: usize) -> usize {
+        (first + 1..last)
+            .find(|&at| {
+                self.tag(at) == Tag::Comma
+                    && matches!(self.tag(at + 1), Tag::Verb | Tag::Auxiliary | Tag::Cue)
+                    && self.quote_around(at).is_none()
+            })
+            .unwrap_or(last)
     }
 
     /// Whether the comma at `at` ends a content: another statement, or a contrast of the writer, begins behind it.

@@ -146,6 +146,10 @@ pub struct Roles {
     pub passive: Option<Name>,
     /// Leads from a passive to who did it ("by").
     pub agent: Option<Name>,
+    /// The kind of source nouns that name a document or data.
+    pub document: Option<Name>,
+    /// Opens a question told ("why", "whether").
+    pub question: Option<Name>,
 }
 
 /// One language as the reader of attributions sees it.
@@ -215,6 +219,8 @@ impl Grammar {
             possessive: names.find("possessive"),
             passive: names.find("passive"),
             agent: names.find("agent"),
+            document: names.find("document"),
+            question: names.find("question"),
         };
         let heads = (0..=u8::MAX)
             .map(|class| {
@@ -300,7 +306,17 @@ impl Grammar {
                     self.tag_of(reading.lookup(at + length)),
                     Tag::Word | Tag::Role | Tag::SourceNoun | Tag::Title
                 );
-            let tag = if adjective || length == 1 && is_function(tag) && in_compound(reading, at) { Tag::Word } else { tag };
+            // "the ranking", "an estimated": behind an article nothing reports.
+            let noun = tag == Tag::Cue
+                && at > first
+                && length == 1
+                && tags.get(at - 1) == Some(&Tag::Determiner)
+                && reading
+                    .entry_at(lexicon, at - 1, at, |entry| {
+                        [self.roles.article, self.roles.possessive].iter().flatten().any(|&role| entry.has(role))
+                    })
+                    .is_some();
+            let tag = if adjective || noun || length == 1 && is_function(tag) && in_compound(reading, at) { Tag::Word } else { tag };
             // "to" before a name, a figure or "the" leads to no verb.
             if at > first
                 && matches!(tag, Tag::Determiner | Tag::Name | Tag::Title | Tag::Number)

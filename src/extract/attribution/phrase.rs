@@ -21,6 +21,9 @@ pub struct Phrase {
 /// How far a phrase may reach, in tokens.
 const REACH: usize = 36;
 
+/// Longest beginning of a relative clause up to its verb, in tokens.
+const CLAUSE: usize = 8;
+
 impl Scene<'_, '_> {
     /// Where the verb group that ends at `at` begins: auxiliaries, negations and adverbs belong to it.
     pub fn group_start(&self, mut at: usize) -> usize {
@@ -119,6 +122,8 @@ impl Scene<'_, '_> {
                     && let Some(after) = coordinator
                 {
                     first = after;
+                } else if let Some(noun) = self.relative_noun(first) {
+                    return self.plain(noun);
                 }
                 break;
             }
@@ -136,6 +141,27 @@ impl Scene<'_, '_> {
             return None;
         }
         Some(self.phrase(first, at))
+    }
+
+    /// Where the noun ends whose relative clause the verb before `after` belongs to ("the people who met Mr Hill said").
+    fn relative_noun(&self, after: usize) -> Option<usize> {
+        if self.grammar.settings.subject_follows {
+            return None;
+        }
+        let floor = self.first.max(after.saturating_sub(CLAUSE));
+        let mut at = after;
+        while at > floor {
+            at -= 1;
+            match self.tag(at) {
+                Tag::Relative => {
+                    return matches!(self.tag_before(at), Tag::Word | Tag::Name | Tag::Role | Tag::SourceNoun)
+                        .then_some(at);
+                }
+                Tag::Verb | Tag::Auxiliary | Tag::Negation | Tag::Adverb | Tag::Word | Tag::Name | Tag::Determiner => {}
+                _ => return None,
+            }
+        }
+        None
     }
 
     /// Whether a phrase is a bare article or possessive.
@@ -312,7 +338,7 @@ impl Scene<'_, '_> {
             _ => subject < first || self.grammar.settings.subject_follows,
         };
         // "secretary of state": a part of another entry.
-        let part = matches!(self.tag(first), Tag::Title | Tag::Role | Tag::SourceNoun)
+        let part = matches!(self.tag(first), Tag::Title | Tag::Role)
             && self.tag_before(first) == self.tag(first);
         before && !part && !matches!(self.tag(last), Tag::Auxiliary | Tag::Verb | Tag::Possessive)
     }
@@ -393,6 +419,13 @@ impl Scene<'_, '_> {
 
     /// Whether a phrase names a document, data or another body of text.
     pub fn is_document(&self, phrase: Phrase) -> bool {
-        (phrase.first..phrase.last).any(|at| self.tag(at) == Tag::SourceNoun)
+        let document = self.grammar.roles.document;
+        (phrase.first..phrase.last).any(|at| {
+            self.tag(at) == Tag::SourceNoun
+                && self
+                    .reading
+                    .entry_at(self.lexicon, at, phrase.last, |entry| entry.canon.is_some() && entry.canon == document)
+                    .is_some()
+        })
     }
 }

@@ -2,6 +2,7 @@
 //! speaker, or to the subject of the sentence that leads to them.
 
 use super::grammar::{Grammar, Tag};
+use super::phrase::Phrase;
 use super::quote::Quote;
 use super::read::spoken_by;
 use super::scene::Scene;
@@ -91,7 +92,7 @@ pub fn read(
                 continue;
             }
         }
-        if !opens && let Some(phrase) = scene.clause_subject(quote.open) {
+        if !opens && let Some(phrase) = scene.label(quote.open).or_else(|| scene.clause_subject(quote.open)) {
             added.push(value(quote, Some(source((phrase.first, phrase.last), StandsFor::Itself)), false, rule, pack));
             speaker = Some(Place::Added(added.len() - 1));
         }
@@ -149,6 +150,12 @@ impl Scene<'_, '_> {
     /// Whether nothing but marks stands before `at` in the sentence.
     fn opens_sentence(&self, at: usize) -> bool {
         (self.first..at).all(|before| matches!(self.tag(before), Tag::Mark | Tag::Stop | Tag::QuoteClose))
+    }
+
+    /// The name before a colon and a quotation: "More from Ms Hill: “…”".
+    fn label(&self, open: usize) -> Option<Phrase> {
+        let colon = open.checked_sub(1).filter(|&colon| self.tag(colon) == Tag::Colon)?;
+        self.phrase_before(colon).filter(|_| self.tag_before(colon) == Tag::Name)
     }
 
     /// The name behind a quotation and a dash: “…” — A. Name.

@@ -201,7 +201,14 @@ fn read_cue(
     };
     let tail = scene.tail(behind, cue.addressee);
     let taken = previous.into_iter().chain(earlier.last()).flat_map(|one| &one.content).map(|piece| piece.1).max();
-    let content = content_of(scene, cue, frame, source, inverted, &tail, taken.unwrap_or(0) as usize)?;
+    let mut content = content_of(scene, cue, frame, source, inverted, &tail, taken.unwrap_or(0) as usize)?;
+    // "Ms Hill, who said it was safe, will leave": the statement ends with the insertion.
+    if let Some(source) = source.filter(|source| source.antecedent.is_some())
+        && scene.tag_before(source.first) == Tag::Comma
+        && let Some(last) = content.last_mut()
+    {
+        last.1 = scene.insertion_end(last.0, last.1);
+    }
     Some(value(scene, cue, (if inverted { cue.first } else { group }, cue.last), source, content))
 }
 
@@ -245,7 +252,8 @@ fn passive_content(
     if !matches!(scene.tag(behind), Tag::Comma | Tag::Stop) {
         content.push((behind, scene.clause_end(behind)));
     }
-    content.iter().any(|&(first, last)| scene.has_number(first, last) || scene.has_quote(first, last)).then_some(content)
+    let told = content.get(1)?;
+    (scene.has_number(told.0, told.1) || scene.has_quote(told.0, told.1)).then_some(content)
 }
 
 /// The outlet that was told ("told Reuters"): the statement came through it.
