@@ -103,6 +103,12 @@ impl Scene<'_, '_> {
                     }
                     return tail;
                 }
+                // "said Monday Ms Hill would go"
+                Tag::Name | Tag::Title | Tag::Role if inside && !far && told && self.tag_before(here) == Tag::Time => {
+                    tail.clause.get_or_insert(here);
+                    tail.phrase.get_or_insert(here);
+                    return tail;
+                }
                 Tag::Pronoun | Tag::Determiner if inside => {
                     let opens = !matches!(
                         self.tag_before(here),
@@ -245,6 +251,9 @@ impl Scene<'_, '_> {
 
     /// Whether a clause with its own subject and finite verb begins at `from` ("the plan will fail").
     pub fn opens_finite(&self, from: usize) -> bool {
+        if self.has_role(from, &[self.grammar.roles.question]) {
+            return true;
+        }
         let mut at = from;
         while at < self.last && at - from < SUBJECT {
             match self.tag(at) {
@@ -262,6 +271,15 @@ impl Scene<'_, '_> {
     /// Whether a quotation opens in a stretch.
     pub fn has_quote(&self, first: usize, last: usize) -> bool {
         (first..last).any(|at| self.tag(at) == Tag::QuoteOpen)
+    }
+
+    /// Whether a quotation, or a clause behind a noun and a connector, stands in a stretch.
+    pub fn has_statement(&self, first: usize, last: usize) -> bool {
+        (first..last).any(|at| match self.tag(at) {
+            Tag::QuoteOpen => true,
+            Tag::Connector => !matches!(self.tag(at + 1), Tag::Verb | Tag::Auxiliary | Tag::Cue | Tag::Adverb),
+            _ => false,
+        })
     }
 
     /// Whether a number stands in a stretch.

@@ -29,7 +29,8 @@
 //!   phrase     the same, where it opens with a noun phrase or another object and not with a preposition
 //!   finding    the same as phrase, where the source is a document, data or a poll ("the study found 12 errors")
 //!   figure     the same as phrase, where a number stands in it ("reported 12 deaths")
-//!   quoting    the same as phrase, where a quotation stands in it ("called it “a risk”")
+//!   stating    the same as phrase, where a quotation or a clause with a connector stands in it ("described it as “a risk”",
+//!              "dismissed the view that it was unsafe")
 //!   finite     a clause without connector that has a subject and a finite verb ("thinks the plan will fail")
 //!   inserted   the clause around a source and cue between commas ("The plan, he thinks, will fail")
 //!   infinitive the rest of the clause behind a word of class `infinitive` ("to")
@@ -77,8 +78,8 @@ pub enum ContentPlace {
     Finding,
     /// What follows, with a number in it.
     Figure,
-    /// What follows, with a quotation in it.
-    Quoting,
+    /// What follows, with a quotation or a clause in it.
+    Stating,
     /// A clause with a subject and a finite verb.
     Finite,
     /// The clause around source and cue.
@@ -149,7 +150,7 @@ impl Frame {
                 "phrase" => ContentPlace::Phrase,
                 "finding" => ContentPlace::Finding,
                 "figure" => ContentPlace::Figure,
-                "quoting" => ContentPlace::Quoting,
+                "stating" => ContentPlace::Stating,
                 "finite" => ContentPlace::Finite,
                 "inserted" => ContentPlace::Inserted,
                 "infinitive" => ContentPlace::Infinitive,

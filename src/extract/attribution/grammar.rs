@@ -148,6 +148,10 @@ pub struct Roles {
     pub agent: Option<Name>,
     /// The kind of source nouns that name a document or data.
     pub document: Option<Name>,
+    /// Tells what a document or data shows.
+    pub finds: Option<Name>,
+    /// Opens a phrase of a noun and what it does ("with Ms Hill saying").
+    pub absolute: Option<Name>,
     /// Opens a question told ("why", "whether").
     pub question: Option<Name>,
 }
@@ -220,6 +224,8 @@ impl Grammar {
             passive: names.find("passive"),
             agent: names.find("agent"),
             document: names.find("document"),
+            finds: names.find("finds"),
+            absolute: names.find("absolute"),
             question: names.find("question"),
         };
         let heads = (0..=u8::MAX)

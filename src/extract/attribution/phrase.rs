@@ -63,10 +63,18 @@ impl Scene<'_, '_> {
             }
             Tag::Comma | Tag::Dash | Tag::Close => {
                 let start = self.insertion_start(at - 1)?;
-                match self.tag_before(start) {
-                    Tag::Pronoun => Some(self.phrase(start - 1, start)),
-                    _ => self.plain(start),
+                if self.tag_before(start) == Tag::Pronoun {
+                    return Some(self.phrase(start - 1, start));
                 }
+                let phrase = self.plain(start)?;
+                // "Ms Hill, at a meeting in Leeds, England, said": a place within the insertion.
+                if phrase.first > self.first + 2
+                    && self.tag_before(phrase.first) == Tag::Preposition
+                    && self.tag(phrase.first - 2) == Tag::Comma
+                {
+                    return self.phrase_before(phrase.first - 1);
+                }
+                Some(phrase)
             }
             Tag::Coordinator => self.clause_subject(at - 1),
             _ => self.plain(at),
@@ -396,6 +404,19 @@ impl Scene<'_, '_> {
         }
     }
 
+    /// Whether the participle at `first` tells what the noun right before it does.
+    pub fn goes_with_noun(&self, first: usize) -> bool {
+        if self.grammar.settings.subject_follows
+            || !matches!(self.tag_before(first), Tag::Word | Tag::Name | Tag::Role | Tag::SourceNoun)
+        {
+            return false;
+        }
+        let Some(noun) = self.plain(first) else { return false };
+        let roles = &self.grammar.roles;
+        self.has_role(first, &[roles.finds]) && self.is_document(noun)
+            || noun.first > self.first && self.has_role(noun.first - 1, &[roles.absolute])
+    }
+
     /// Whether the subject follows the verb at `first..last`: behind a quotation, or behind the comma that ends a clause
     /// when nothing but the subject follows.
     pub fn is_inverted(&self, first: usize, last: usize) -> bool {
@@ -410,11 +431,17 @@ impl Scene<'_, '_> {
             return true;
         }
         self.tag_before(first) == Tag::Comma
+            && !self.closes_relative(first - 1)
             && (matches!(self.tag(subject.last), Tag::Comma | Tag::Stop | Tag::QuoteOpen)
                 || (subject.last..self.last).all(|at| {
                     !matches!(self.tag(at), Tag::Verb | Tag::Auxiliary | Tag::Cue | Tag::Connector | Tag::Pronoun)
                 }))
             && (self.first..first).any(|at| matches!(self.tag(at), Tag::Verb | Tag::Auxiliary))
+    }
+
+    /// Whether the comma at `comma` closes a relative clause ("Ms Hill, who left, recalled").
+    fn closes_relative(&self, comma: usize) -> bool {
+        self.insertion_start(comma).is_some_and(|open| self.tag(open + 1) == Tag::Relative)
     }
 
     /// Whether a phrase names a document, data or another body of text.

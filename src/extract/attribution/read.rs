@@ -303,6 +303,9 @@ fn source_of(
             SourcePlace::Carried | SourcePlace::Subject if cue.participle && group < cue.first => {
                 scene.phrase_before(group)
             }
+            // "recent polls showing", "people talking about": no comma stands between, so the noun does it; of a document
+            // that somebody makes ("issued a statement saying") he is the source.
+            SourcePlace::Carried if cue.participle && scene.goes_with_noun(cue.first) => scene.phrase_before(cue.first),
             SourcePlace::Carried => {
                 let subject = scene.clause_subject(cue.first);
                 earlier.iter().rev().find(|one| leads(one, subject)).and_then(spoken_by)
@@ -379,7 +382,7 @@ fn content_of(
             ContentPlace::Phrase => tail.phrase.filter(|&from| scene.tag(from) != Tag::Preposition),
             ContentPlace::Figure => tail.phrase.filter(|&from| scene.has_number(from, scene.clause_end(from))),
             ContentPlace::Inserted => None,
-            ContentPlace::Quoting => tail.phrase.filter(|&from| scene.has_quote(from, scene.clause_end(from))),
+            ContentPlace::Stating => tail.phrase.filter(|&from| scene.has_statement(from, scene.clause_end(from))),
             ContentPlace::Finite => tail.clause.filter(|&from| scene.opens_finite(from)),
             ContentPlace::Finding => tail.phrase.filter(|&from| {
                 scene.tag(from) != Tag::Preposition && source.is_some_and(|source| scene.is_document(source))
