@@ -322,7 +322,11 @@ impl Grammar {
                         [self.roles.article, self.roles.possessive].iter().flatten().any(|&role| entry.has(role))
                     })
                     .is_some();
-            let tag = if adjective || noun || length == 1 && is_function(tag) && in_compound(reading, at) { Tag::Word } else { tag };
+            let tag = if adjective || noun || length == 1 && is_function(tag) && in_compound(reading, at) {
+                Tag::Word
+            } else {
+                tag
+            };
             // "to" before a name, a figure or "the" leads to no verb.
             if at > first
                 && matches!(tag, Tag::Determiner | Tag::Name | Tag::Title | Tag::Number)

@@ -175,7 +175,9 @@ impl Scene<'_, '_> {
     /// Whether a phrase is a bare article or possessive.
     fn opens_only(&self, first: usize, last: usize) -> bool {
         let roles = &self.grammar.roles;
-        last == first + 1 && self.tag(first) == Tag::Determiner && self.has_role(first, &[roles.article, roles.possessive])
+        last == first + 1
+            && self.tag(first) == Tag::Determiner
+            && self.has_role(first, &[roles.article, roles.possessive])
     }
 
     /// Whether the verb before `after` only qualifies the noun before it ("officials briefed on the matter").
@@ -346,8 +348,7 @@ impl Scene<'_, '_> {
             _ => subject < first || self.grammar.settings.subject_follows,
         };
         // "secretary of state": a part of another entry.
-        let part = matches!(self.tag(first), Tag::Title | Tag::Role)
-            && self.tag_before(first) == self.tag(first);
+        let part = matches!(self.tag(first), Tag::Title | Tag::Role) && self.tag_before(first) == self.tag(first);
         before && !part && !matches!(self.tag(last), Tag::Auxiliary | Tag::Verb | Tag::Possessive)
     }
 
