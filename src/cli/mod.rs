@@ -28,6 +28,7 @@ mod output;
 mod progress;
 mod queue;
 mod rebuild;
+mod reextract;
 mod reply;
 mod report;
 mod rules;
@@ -85,6 +86,7 @@ enum Command {
     Progress(progress::Arguments),
     Queue(queue::Arguments),
     Rebuild(rebuild::Arguments),
+    Reextract(reextract::Arguments),
     Reply(reply::Arguments),
     Same(same::Arguments),
     Signoff(signoff::Arguments),
@@ -130,6 +132,7 @@ fn dispatch(cli: &Cli) -> Result<Done, Failure> {
         Command::Progress(arguments) => progress::run(global, arguments),
         Command::Queue(arguments) => queue::run(global, arguments),
         Command::Rebuild(arguments) => rebuild::run(global, arguments),
+        Command::Reextract(arguments) => reextract::run(global, arguments),
         Command::Reply(arguments) => reply::run(global, arguments),
         Command::Same(arguments) => same::run(global, arguments),
         Command::Signoff(arguments) => signoff::run(global, arguments),

@@ -7,16 +7,19 @@ use super::exit::{Done, Failure};
 use super::output::{self, Format, FormatOption};
 use crate::app::{Finding, RuleView, rules};
 use crate::extract::Engine;
-use crate::lang::Messages;
+use crate::lang::{Messages, Packs};
 
 const EXAMPLES: &str = "\
 Examples:
   onrecord rules
   onrecord rules show ar.bound
   onrecord rules test
-  onrecord rules test --rules newsroom/";
+  onrecord rules test --rules newsroom/
+  onrecord rules diff --rules newsroom/
 
-/// List the rules in force, show one, run their examples
+`diff` reads the stored documents again and writes nothing; exit code 1 when claims would change.";
+
+/// List the rules in force, show one, run their examples, see what they would change in the ledger
 #[derive(Debug, Args)]
 #[command(after_help = EXAMPLES)]
 pub struct Arguments {
@@ -43,6 +46,12 @@ enum Action {
         /// Id, or its beginning up to a dot
         id: Option<String>,
     },
+    /// Show which stored claims would change under the rules in force; `onrecord reextract` writes it
+    Diff {
+        /// Ids of documents; all when left out
+        #[arg(value_name = "D3")]
+        documents: Vec<String>,
+    },
     /// Find rules without a reason or without a text in which they must not fire
     Lint {
         /// Id, or its beginning up to a dot
@@ -54,32 +63,40 @@ pub fn run(global: &Global, arguments: &Arguments) -> Result<Done, Failure> {
     let packs = global.packs()?;
     let messages = global.messages(&packs)?;
     let format = arguments.format.format;
-    let all = || Action::List { id: None };
-    let action = arguments.action.as_ref().map_or_else(all, |action| match action {
-        Action::List { id } => Action::List { id: id.clone() },
-        Action::Show { id } => Action::Show { id: id.clone() },
-        Action::Test { id } => Action::Test { id: id.clone() },
-        Action::Lint { id } => Action::Lint { id: id.clone() },
-    });
-    let (Action::List { id } | Action::Test { id } | Action::Lint { id }) = &action else {
-        let Action::Show { id } = &action else { return Ok(Done::Clean) };
-        return show(&rules::list(&packs, Some(id)), id, format, &messages);
-    };
-    let named = rules::list(&packs, id.as_deref());
-    if let (true, Some(id)) = (named.is_empty(), id) {
-        return Err(unknown(id));
+    match &arguments.action {
+        None => list(&packs, None, format, &messages),
+        Some(Action::List { id }) => list(&packs, id.as_deref(), format, &messages),
+        Some(Action::Show { id }) => show(&rules::list(&packs, Some(id)), id, format, &messages),
+        Some(Action::Test { id }) => {
+            let named = named(&packs, id.as_deref())?.len();
+            report(&rules::test(&Engine::new(packs)?, id.as_deref())?, named, format, &messages)
+        }
+        Some(Action::Lint { id }) => {
+            let named = named(&packs, id.as_deref())?.len();
+            report(&rules::lint(&packs, id.as_deref()), named, format, &messages)
+        }
+        Some(Action::Diff { documents }) => {
+            let reread = global.open_read_only(packs)?.differences(documents)?;
+            super::reextract::tell(&reread, format, &messages, "reextract.would")?;
+            Ok(Done::with(!reread.differences.is_empty()))
+        }
     }
-    if matches!(action, Action::List { .. }) {
-        let columns = &["id", "stratum", "build", "doc"];
-        let row = |rule: &RuleView| vec![rule.id.clone(), rule.stratum.clone(), rule.build.clone(), rule.doc.clone()];
-        output::list(format, &messages, &named, columns, row, "list.none")?;
-        return Ok(Done::Clean);
+}
+
+/// The rules whose id is this or begins with it.
+fn named(packs: &Packs, id: Option<&str>) -> Result<Vec<RuleView>, Failure> {
+    let found = rules::list(packs, id);
+    match id {
+        Some(id) if found.is_empty() => Err(unknown(id)),
+        _ => Ok(found),
     }
-    let findings = match &action {
-        Action::Test { id } => rules::test(&Engine::new(packs)?, id.as_deref())?,
-        _ => rules::lint(&packs, id.as_deref()),
-    };
-    report(&findings, named.len(), format, &messages)
+}
+
+fn list(packs: &Packs, id: Option<&str>, format: Format, messages: &Messages) -> Result<Done, Failure> {
+    let columns = &["id", "stratum", "build", "doc"];
+    let row = |rule: &RuleView| vec![rule.id.clone(), rule.stratum.clone(), rule.build.clone(), rule.doc.clone()];
+    output::list(format, messages, &named(packs, id)?, columns, row, "list.none")?;
+    Ok(Done::Clean)
 }
 
 fn unknown(id: &str) -> Failure {

@@ -3,12 +3,12 @@
 use rusqlite::{Connection, OptionalExtension, params};
 
 use super::append::{NewEvent, append_in, new_id};
-use super::payload::{self, ClaimRef, Continued, EntryOf, Extracted, Gone, Logged, Presence};
+use super::continuation::{self, Continuation};
+use super::payload::{self, EntryOf, Extracted, Logged, Presence};
 use super::projection::{DocumentRow, document_from};
-use super::query::{self, OldClaim};
+use super::query;
 use super::{By, Ledger, LedgerError, Result};
 use crate::model::{ClaimRecord, Document, EventKind, string_enum};
-use crate::text::fold::fold;
 
 string_enum! {
     /// What became of a document that was to be added.
@@ -31,7 +31,7 @@ pub struct Added {
     pub status: AddedStatus,
     /// How many claims it has.
     pub claims: usize,
-    /// For a new version: how many claims were kept, moved, altered, vanished.
+    /// For a new version: how many claims were kept, moved, reread, altered, vanished.
     pub changes: Vec<(Presence, usize)>,
 }
 
@@ -105,29 +105,6 @@ impl Ledger {
         let failed = payload::Failed { origin: origin.to_owned(), error: error.to_owned() };
         self.append_one(by, EventKind::DocumentFailed, &failed).map(|_| ())
     }
-
-    /// Replaces the claims of a document by what other rules take out of it. Claims that stand on the same
-    /// words stay the same claims and keep all work done on them; the others are new, or dropped. No verdict
-    /// is touched.
-    ///
-    /// # Errors
-    /// There is no such document, or the ledger cannot be written.
-    pub fn reextract(&mut self, document: &str, claims: &[ClaimRecord], rules: &str, by: &By<'_>) -> Result<Added> {
-        let id = query::parse_id("document", 'D', document)?;
-        self.write(|connection| {
-            let row = document_by_id(connection, id)?;
-            let old = query::claims_of(connection, row.id)?;
-            let plan = plan(&old, claims, Presence::Dropped, false);
-            let event = event_id(connection, row.event)?;
-            extract(connection, event, claims, rules, plan.continued, plan.gone, by)?;
-            Ok(Added {
-                document: document.to_owned(),
-                status: AddedStatus::Unchanged,
-                claims: claims.len(),
-                changes: plan.changes,
-            })
-        })
-    }
 }
 
 fn add(
@@ -139,7 +116,7 @@ fn add(
 ) -> Result<Added> {
     let Some(before) = latest_version(connection, document)? else {
         let (event, id) = enter(connection, document, None, by)?;
-        extract(connection, event, claims, rules, Vec::new(), Vec::new(), by)?;
+        extract(connection, event, claims, rules, Continuation::default(), by)?;
         return Ok(Added { document: id, status: AddedStatus::Added, claims: claims.len(), changes: Vec::new() });
     };
     let old = query::claims_of(connection, before.id)?;
@@ -147,10 +124,11 @@ fn add(
         let document = format!("D{}", before.id);
         return Ok(Added { document, status: AddedStatus::Unchanged, claims: old.len(), changes: Vec::new() });
     }
-    let plan = plan(&old, claims, Presence::Vanished, true);
+    let plan = continuation::of_new_version(&old, claims);
     let (event, id) = enter(connection, document, Some(event_id(connection, before.event)?), by)?;
-    extract(connection, event, claims, rules, plan.continued, plan.gone, by)?;
-    Ok(Added { document: id, status: AddedStatus::NewVersion, claims: claims.len(), changes: plan.changes })
+    let changes = plan.counts();
+    extract(connection, event, claims, rules, plan, by)?;
+    Ok(Added { document: id, status: AddedStatus::NewVersion, claims: claims.len(), changes })
 }
 
 /// Appends the document; its event's id and its own.
@@ -170,16 +148,17 @@ fn enter(
     Ok((event_id, format!("D{id}")))
 }
 
-fn extract(
+/// Appends the claims of a document, with what became of those it had before.
+pub(super) fn extract(
     connection: &Connection,
     document: String,
     claims: &[ClaimRecord],
     rules: &str,
-    continued: Vec<Continued>,
-    gone: Vec<Gone>,
+    before: Continuation,
     by: &By<'_>,
 ) -> Result<()> {
     let claims = claims.iter().map(EntryOf).collect();
+    let Continuation { continued, gone } = before;
     let extracted = Extracted { document, rules: rules.to_owned(), claims, continued, gone };
     append_in(connection, by, vec![NewEvent::new(EventKind::ClaimsExtracted, &extracted)?]).map(|_| ())
 }
@@ -210,90 +189,4 @@ pub(super) fn document_by_id(connection: &Connection, id: i64) -> Result<Documen
 
 pub(super) fn event_id(connection: &Connection, seq: i64) -> Result<String> {
     Ok(connection.prepare_cached("SELECT id FROM event WHERE seq = ?")?.query_row([seq], |row| row.get(0))?)
-}
-
-struct Plan {
-    continued: Vec<Continued>,
-    gone: Vec<Gone>,
-    changes: Vec<(Presence, usize)>,
-}
-
-/// Finds old claims among new ones: first word for word, nearest place first, then (in another text) by likeness.
-fn plan(old: &[OldClaim], new: &[ClaimRecord], lost: Presence, alter: bool) -> Plan {
-    let mut taken = vec![false; new.len()];
-    let mut continued = Vec::new();
-    let mut rest = Vec::new();
-    for claim in old {
-        let verbatim = new
-            .iter()
-            .enumerate()
-            .filter(|(at, record)| taken.get(*at) == Some(&false) && record.selector.exact == claim.exact)
-            .min_by_key(|(_, record)| record.selector.start.abs_diff(claim.start));
-        match verbatim {
-            Some((at, record)) => {
-                let presence = if record.selector.start == claim.start { Presence::Kept } else { Presence::Moved };
-                take(&mut taken, at);
-                continued.push(Continued { claim: claim.name.clone(), position: at as u32, presence });
-            }
-            None => rest.push(claim),
-        }
-    }
-    let mut gone = Vec::new();
-    for claim in rest {
-        let alike = new
-            .iter()
-            .enumerate()
-            .filter(|(at, _)| alter && taken.get(*at) == Some(&false))
-            .map(|(at, record)| (likeness(&claim.exact, &record.selector.exact), at))
-            .max_by_key(|(likeness, at)| (*likeness, std::cmp::Reverse(*at)));
-        match alike {
-            Some((likeness, at)) if likeness >= ALIKE => {
-                take(&mut taken, at);
-                continued.push(Continued {
-                    claim: claim.name.clone(),
-                    position: at as u32,
-                    presence: Presence::Altered,
-                });
-            }
-            _ => gone.push(Gone { claim: claim.name.clone(), presence: lost }),
-        }
-    }
-    let count = |presence: Presence| continued.iter().filter(|one| one.presence == presence).count();
-    let mut changes: Vec<(Presence, usize)> = [Presence::Kept, Presence::Moved, Presence::Altered]
-        .into_iter()
-        .map(|presence| (presence, count(presence)))
-        .collect();
-    changes.push((lost, gone.len()));
-    Plan { continued, gone, changes }
-}
-
-fn take(taken: &mut [bool], at: usize) {
-    if let Some(flag) = taken.get_mut(at) {
-        *flag = true;
-    }
-}
-
-/// Hundredths of the words that two claims must share for one to be the other, altered.
-const ALIKE: usize = 50;
-
-/// Hundredths of words shared, over all words of the two (Jaccard).
-fn likeness(one: &str, other: &str) -> usize {
-    let words = |text: &str| {
-        let folded = fold(text);
-        folded
-            .split(|character: char| !character.is_alphanumeric())
-            .filter(|word| !word.is_empty())
-            .map(str::to_owned)
-            .collect::<std::collections::BTreeSet<String>>()
-    };
-    let (one, other) = (words(one), words(other));
-    let union = one.union(&other).count();
-    one.intersection(&other).count() * 100 / union.max(1)
-}
-
-impl OldClaim {
-    /// Its name in payloads.
-    pub(super) fn reference(event: String, position: u32) -> ClaimRef {
-        ClaimRef { event, position }
-    }
 }

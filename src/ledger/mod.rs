@@ -18,6 +18,7 @@ mod audit;
 mod backup;
 mod bundle;
 mod checkpoint;
+mod continuation;
 mod documents;
 mod encode;
 mod error;
@@ -29,6 +30,7 @@ mod place;
 mod projection;
 mod query;
 mod rebuild;
+mod reextract;
 mod sources;
 pub mod tree;
 mod work;
@@ -49,4 +51,5 @@ pub use query::{
     Change, Disagreement, DisagreementKind, DocumentHead, HistoryEntry, MatchFact, QueueEntry, QueueReason, SameReport,
     SourceHead, SourceSummary, StoredClaim, StoredDocument, StoredSource,
 };
+pub use reextract::{ClaimDifference, Difference};
 pub use work::VerdictChange;

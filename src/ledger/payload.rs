@@ -19,7 +19,9 @@ string_enum! {
         Kept = "kept",
         /// Stands word for word in another place.
         Moved = "moved",
-        /// Stands in other words or with other figures.
+        /// Stands in the same or overlapping words of the text, and they are read otherwise.
+        Reread = "reread",
+        /// Stands in other words: another claim has taken its place.
         Altered = "altered",
         /// Stands there no more.
         Vanished = "vanished",

@@ -88,3 +88,20 @@ pub struct ClaimRecord {
     /// Hash of the rules in force.
     pub rules: String,
 }
+
+impl ClaimRecord {
+    /// Whether both say the same of the same words: kind, figures, times, and who says it. Which rules read them, where
+    /// they stand and how much they are worth does not count.
+    pub fn says_the_same(&self, other: &ClaimRecord) -> bool {
+        let figures = |one: &ClaimRecord| -> Vec<Quantity> { one.quantities.iter().map(Quantity::bare).collect() };
+        let times =
+            |one: &ClaimRecord| -> Vec<TemporalExpression> { one.times.iter().map(TemporalExpression::bare).collect() };
+        self.selector.exact == other.selector.exact
+            && self.kind == other.kind
+            && self.roots == other.roots
+            && Hop::same_way(&self.chain, &other.chain)
+            && Hop::same_way(&self.basis, &other.basis)
+            && figures(self) == figures(other)
+            && times(self) == times(other)
+    }
+}

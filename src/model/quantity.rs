@@ -93,6 +93,11 @@ pub struct Quantity {
 }
 
 impl Quantity {
+    /// The figure alone, without its place and the rule that read it.
+    pub fn bare(&self) -> Quantity {
+        Quantity { start: 0, end: 0, same_as: None, rule: String::new(), ..self.clone() }
+    }
+
     /// An exact quantity without place, unit or rule: the starting point of builders and tests.
     pub fn exact(kind: QuantityKind, value: Decimal) -> Quantity {
         Quantity {

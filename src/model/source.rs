@@ -68,3 +68,12 @@ pub struct Hop {
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub plural: bool,
 }
+
+impl Hop {
+    /// Whether two ways pass the same sources of the same kind in the same order.
+    pub fn same_way(one: &[Hop], other: &[Hop]) -> bool {
+        let sources =
+            |way: &[Hop]| -> Vec<(String, SourceKind)> { way.iter().map(|hop| (hop.name.clone(), hop.kind)).collect() };
+        sources(one) == sources(other)
+    }
+}

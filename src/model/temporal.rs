@@ -45,6 +45,13 @@ pub struct TemporalExpression {
     pub rule: String,
 }
 
+impl TemporalExpression {
+    /// The time alone, without its place and the rule that read it.
+    pub fn bare(&self) -> TemporalExpression {
+        TemporalExpression { start: 0, end: 0, rule: String::new(), ..self.clone() }
+    }
+}
+
 impl std::fmt::Display for TemporalExpression {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         if self.modifier.is_some() {

@@ -44,7 +44,8 @@ pub(super) fn extracted(store: &mut dyn Store, origin: &Origin<'_>, payload: &Ex
     payload.gone.iter().try_for_each(|gone| leave(store, origin, &gone.claim, gone.presence, None))
 }
 
-/// A claim stands word for word in the newer version: it stays the same claim, with its newest record.
+/// A claim goes on: it stays the same claim, with its newest record. Where that says something else, verdicts on it are
+/// about what it said before.
 fn carry_on(
     store: &mut dyn Store,
     origin: &Origin<'_>,
@@ -60,6 +61,7 @@ fn carry_on(
     neighbours.extend(fill(store, claim, document, facts)?);
     let mut state = store.state(id)?;
     state.presence = continued.presence;
+    state.stale |= continued.presence == Presence::Reread && work::judged(&state);
     store.put(Row::State(state))?;
     neighbours.push(id);
     neighbours.into_iter().try_for_each(|claim| corroboration::recount(store, claim))

@@ -102,9 +102,11 @@ pub struct StoredDocument {
 
 /// An old claim, to be found again in a newer version.
 pub(in super::super) struct OldClaim {
+    pub id: i64,
     pub name: ClaimRef,
-    pub exact: String,
-    pub start: usize,
+    pub record: ClaimRecord,
+    /// Whether a person has set a verdict on it.
+    pub judged: bool,
 }
 
 impl Ledger {
@@ -321,13 +323,16 @@ fn tags(connection: &Connection, id: i64) -> Result<Vec<String>> {
 
 /// The claims that still stand in a document, to be found again in the next version of it.
 pub(in super::super) fn claims_of(connection: &Connection, document: i64) -> Result<Vec<OldClaim>> {
-    let sql = "SELECT claim.* FROM claim JOIN state ON state.claim = claim.id
+    let sql = "SELECT claim.*, attribution <> 'unverified' OR content <> 'unverified' AS judged
+               FROM claim JOIN state ON state.claim = claim.id
                WHERE document = ? AND successor IS NULL AND presence NOT IN ('vanished', 'dropped') ORDER BY first, id";
     let mut statement = connection.prepare_cached(sql)?;
-    let rows = statement.query_map(params![document], claim_from)?.collect::<rusqlite::Result<Vec<_>>>()?;
+    let rows = statement
+        .query_map(params![document], |row| Ok((claim_from(row)?, row.get("judged")?)))?
+        .collect::<rusqlite::Result<Vec<_>>>()?;
     let mut events: std::collections::BTreeMap<i64, Vec<Box<RawValue>>> = std::collections::BTreeMap::new();
     let mut old = Vec::with_capacity(rows.len());
-    for row in rows {
+    for (row, judged) in rows {
         let claims = match events.entry(row.text_event) {
             std::collections::btree_map::Entry::Occupied(entry) => entry.into_mut(),
             std::collections::btree_map::Entry::Vacant(entry) => {
@@ -338,9 +343,9 @@ pub(in super::super) fn claims_of(connection: &Connection, document: i64) -> Res
         let raw = usize::try_from(row.text_position).ok().and_then(|at| claims.get(at));
         let raw = raw.ok_or_else(|| LedgerError::damaged(place(), "a claim of it is missing"))?;
         let entry: Entry = serde_json::from_str(raw.get()).map_err(|error| LedgerError::damaged(place(), error))?;
-        let name =
-            OldClaim::reference(event_id(connection, row.event)?, u32::try_from(row.position).unwrap_or(u32::MAX));
-        old.push(OldClaim { name, exact: entry.0.selector.exact, start: entry.0.selector.start });
+        let position = u32::try_from(row.position).unwrap_or(u32::MAX);
+        let name = ClaimRef { event: event_id(connection, row.event)?, position };
+        old.push(OldClaim { id: row.id, name, record: entry.0, judged });
     }
     Ok(old)
 }
