@@ -71,6 +71,7 @@ enum Command {
     Show(show::Arguments),
     Chain(chain::Arguments),
     Explain(explain::Arguments),
+    #[command(visible_alias = "source")]
     Sources(sources::Arguments),
     Verify(verify::Arguments),
     History(history::Arguments),

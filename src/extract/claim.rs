@@ -3,11 +3,11 @@
 
 use super::attribution::AttributionValue;
 use super::carry::Speaker;
-use super::mention::{MentionId, NumberValue, Value};
+use super::mention::{Mention, MentionId, NumberValue, Value};
 use super::reading::{Reading, Sentence};
 use super::worth;
 use crate::lang::pattern::MentionKind;
-use crate::model::{ClaimKind, QuantityKind};
+use crate::model::{ClaimKind, NoteKind, QuantityKind};
 
 /// A claim as the reading holds it.
 #[derive(Debug, Clone)]
@@ -49,6 +49,7 @@ pub fn read(reading: &mut Reading<'_>) {
     let mut claims = Vec::new();
     let mut contents = Contents::default();
     contents.collect(&reading.buffers.attributions);
+    let refusals = refusals(reading);
     let mut mentions = 0;
     let mut speaker = Speaker::default();
     // Mentions were made sentence by sentence; sort once by place to walk both lists together.
@@ -71,11 +72,21 @@ pub fn read(reading: &mut Reading<'_>) {
         }
         let inside = order.get(from..mentions).unwrap_or(&[]);
         let begin = claims.len();
-        SentenceClaims { reading, sentence: &sentence, mentions: inside, contents: &mut contents }.collect(&mut claims);
+        SentenceClaims { reading, sentence: &sentence, mentions: inside, contents: &mut contents, refusals: &refusals }
+            .collect(&mut claims);
         speaker.carry(reading, &sentence, claims.get_mut(begin..).unwrap_or(&mut []));
     }
     claims.sort_by_key(|claim: &ClaimValue| (claim.first, claim.last));
     reading.buffers.claims = claims;
+}
+
+/// Where somebody is said not to have answered: statuses of the checking, which are no statements to check.
+fn refusals(reading: &Reading<'_>) -> Vec<(u32, u32)> {
+    let refuses = |mention: &Mention| {
+        matches!(mention.value, Value::Note(NoteKind::NoReply | NoteKind::Declined | NoteKind::CouldNotVerify))
+    };
+    let notes = reading.buffers.mentions.iter().filter(|mention| !mention.absorbed && refuses(mention));
+    notes.map(|mention| (mention.first, mention.last)).collect()
 }
 
 const fn matters(kind: MentionKind) -> bool {
@@ -116,6 +127,7 @@ struct SentenceClaims<'s, 'r, 'a> {
     sentence: &'s Sentence,
     mentions: &'s [MentionId],
     contents: &'s mut Contents,
+    refusals: &'s [(u32, u32)],
 }
 
 impl SentenceClaims<'_, '_, '_> {
@@ -221,6 +233,9 @@ impl SentenceClaims<'_, '_, '_> {
         if words == 0 || (!figures && (attribution.is_none() || words < SHORTEST_STATEMENT)) {
             return None;
         }
+        if !figures && self.refused(first, attribution) {
+            return None;
+        }
         let kind = match (figures, attribution) {
             (true, Some(_)) => ClaimKind::Both,
             (true, None) => ClaimKind::Quantity,
@@ -230,6 +245,14 @@ impl SentenceClaims<'_, '_, '_> {
         claim.because = worth::reasons(self.reading, self.sentence, &claim);
         claim.worth = self.reading.packs.worth().of(&claim.because);
         Some(claim)
+    }
+
+    /// Whether the words only say that somebody did not answer ("declined to comment on the deal").
+    fn refused(&self, first: u32, attribution: Option<usize>) -> bool {
+        let cue = attribution.and_then(|index| self.reading.buffers.attributions.get(index)).and_then(|said| said.cue);
+        self.refusals
+            .iter()
+            .any(|&(from, to)| (from..to).contains(&first) || cue.is_some_and(|(cue, end)| cue < to && end > from))
     }
 
     /// Whether a figure makes a claim by itself; a rank or an age beside a name does not.

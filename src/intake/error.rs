@@ -9,6 +9,14 @@ pub enum IntakeError {
         /// The path as given.
         name: String,
     },
+    /// A web address, where a file is wanted.
+    #[error(
+        "{name}: is a web address, and nothing is fetched; save the article as text and name its address with --url"
+    )]
+    Address {
+        /// The address as given.
+        name: String,
+    },
     /// The operating system refused.
     #[error("{name}: cannot be read: {reason}")]
     Unreadable {
@@ -80,6 +88,7 @@ impl IntakeError {
     pub fn name(&self) -> &str {
         match self {
             IntakeError::NotFound { name }
+            | IntakeError::Address { name }
             | IntakeError::Unreadable { name, .. }
             | IntakeError::Folder { name }
             | IntakeError::Special { name }

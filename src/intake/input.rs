@@ -115,6 +115,7 @@ fn stat(path: &Path) -> Result<fs::Metadata, IntakeError> {
 fn failed(path: &Path, error: &std::io::Error) -> IntakeError {
     let name = path.display().to_string();
     match error.kind() {
+        std::io::ErrorKind::NotFound if name.contains("://") => IntakeError::Address { name },
         std::io::ErrorKind::NotFound => IntakeError::NotFound { name },
         _ => IntakeError::Unreadable { name, reason: error.to_string() },
     }

@@ -131,8 +131,7 @@ impl Pack {
         let path = format!("{tag}/pack.toml");
         let text =
             files.iter().find_map(|files| files.get(&path)).ok_or_else(|| PackError::new(&path, None, "is missing"))?;
-        let settings: Settings =
-            toml::from_str(text).map_err(|error| PackError::new(&path, None, &error.to_string()))?;
+        let settings: Settings = toml::from_str(text).map_err(|error| PackError::in_toml(&path, text, &error))?;
         let mut lexicon = Lexicon::new();
         for files in files {
             for (path, text) in in_folder(files, &[&format!("{tag}/"), "_shared/"], "clitics.tsv") {
@@ -150,8 +149,7 @@ impl Pack {
         let (mut fragments, mut texts) = (Fragments::new(), Vec::new());
         for files in files {
             for (path, text) in in_folder(files, &["_shared/rules/", &format!("{tag}/rules/")], ".toml") {
-                let file: RuleFile =
-                    toml::from_str(text).map_err(|error| PackError::new(path, None, error.message()))?;
+                let file: RuleFile = toml::from_str(text).map_err(|error| PackError::in_toml(path, text, &error))?;
                 let language = if path.starts_with("_shared/") { "_shared" } else { tag };
                 fragments.extend(file.fragment);
                 texts.extend(file.rule.into_iter().map(|text| (path, language, text)));

@@ -26,6 +26,12 @@ impl PackError {
         PackError { path: path.to_owned(), line, what: what.trim().to_owned() }
     }
 
+    /// A file that is no TOML, or not of the shape it must have: the line, and the first thing that is wrong.
+    pub(super) fn in_toml(path: &str, text: &str, error: &toml::de::Error) -> Self {
+        let line = error.span().and_then(|span| text.get(..span.start)).map(|before| before.matches('\n').count() + 1);
+        PackError::new(path, line, error.message().lines().next().unwrap_or_default())
+    }
+
     /// A rule that cannot be used.
     pub fn in_rule(id: &str, what: &str) -> Self {
         PackError::new(&format!("rule {id}"), None, what)

@@ -26,7 +26,7 @@ impl Worth {
             .rev()
             .find_map(|files| files.get(path))
             .ok_or_else(|| PackError::new(path, None, "is missing"))?;
-        toml::from_str(text).map_err(|error| PackError::new(path, None, error.message()))
+        toml::from_str(text).map_err(|error| PackError::in_toml(path, text, &error))
     }
 
     /// The worth in hundredths, 0 to 100, of a claim with these reasons.
