@@ -4,6 +4,7 @@ use super::grammar::Tag;
 use super::phrase::Phrase;
 use super::scene::Scene;
 use crate::lang::lexicon::EntryId;
+use crate::lang::names::Name;
 
 /// What follows a cue.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -27,6 +28,9 @@ const REACH: usize = 24;
 
 /// Longest subject of a clause without connector, in tokens.
 const SUBJECT: usize = 12;
+/// The same where a long subject stands between, and where the verb is a weak one.
+const FAR_REACH: usize = 60;
+const WEAK_REACH: usize = 14;
 
 /// Longest paragraph that a colon leads to, in tokens.
 const PARAGRAPH: usize = 200;
@@ -136,6 +140,84 @@ impl Scene<'_, '_> {
         tail
     }
 
+    /// Looks for what opens the content behind a verb whose subject follows it: over the subject with its relative
+    /// clauses, places and insertions, to a connector of the verb, a colon or a quotation.
+    pub fn tail_behind_subject(&self, at: usize, verb: Option<EntryId>, participle: bool) -> Tail {
+        let mut tail = Tail { connector: None, colon: None, quote: None, clause: None, infinitive: None, phrase: None };
+        let weak = participle || verb.is_some_and(|verb| self.verb_has(verb, self.grammar.roles.weak));
+        let reach = if weak { WEAK_REACH } else { FAR_REACH };
+        // A name in quotation marks, or the whole statement if nothing else follows.
+        let mut short_quote = None;
+        let mut here = at;
+        while here < self.last && here - at < reach {
+            match self.tag(here) {
+                Tag::Connector if self.takes_connector(verb, here) => {
+                    tail.connector = Some(here);
+                    return tail;
+                }
+                // Another verb's connector, with all its words.
+                Tag::Connector => {
+                    while self.tag(here + 1) == Tag::Connector {
+                        here += 1;
+                    }
+                }
+                Tag::Colon => {
+                    tail.colon = Some(here + 1);
+                    return tail;
+                }
+                Tag::QuoteOpen => match self.quote_around(here) {
+                    Some(quote) if quote.scare && quote.close < self.last && self.tag(here + 1) != Tag::Connector => {
+                        if here == at && verb.is_some_and(|verb| self.verb_has(verb, self.grammar.roles.strong)) {
+                            short_quote = Some(here);
+                        }
+                        here = quote.close;
+                        continue;
+                    }
+                    _ => {
+                        tail.quote = Some(here);
+                        return tail;
+                    }
+                },
+                Tag::Stop if !self.inner_stop(here) => break,
+                Tag::Semicolon => break,
+                Tag::Relative | Tag::Comma if weak => break,
+                Tag::Verb | Tag::Subordinator if weak => break,
+                Tag::Cue
+                    if weak
+                        || self.grammar.is_report(self.reading.lookup(here))
+                            && (self.opens_clause(here) || self.tag_before(here) == Tag::Comma) =>
+                {
+                    break;
+                }
+                _ => {}
+            }
+            here += 1;
+        }
+        // "… said “no”": nothing else was said.
+        tail.quote = short_quote.filter(|&open| {
+            let close = self.quote_around(open).map_or(open, |quote| quote.close);
+            here == close || matches!(self.tag(close), Tag::Comma | Tag::Stop | Tag::Cue | Tag::QuoteClose)
+        });
+        tail
+    }
+
+    /// Whether the verb takes the connector at `here`; one that names none takes all.
+    fn takes_connector(&self, verb: Option<EntryId>, here: usize) -> bool {
+        let Some(verb) = verb.and_then(|verb| self.lexicon.entry(verb)) else { return true };
+        let connectors = &self.grammar.connectors;
+        if !connectors.iter().any(|&connector| verb.has(connector)) {
+            return true;
+        }
+        let Some(class) = self.lexicon.find_class("connector") else { return true };
+        self.reading
+            .entry_at(self.lexicon, here, self.last, |entry| entry.class == class)
+            .is_none_or(|(_, entry, _)| entry.canon.is_none_or(|canon| verb.has(canon)))
+    }
+
+    fn verb_has(&self, verb: EntryId, role: Option<Name>) -> bool {
+        self.lexicon.entry(verb).zip(role).is_some_and(|(entry, role)| entry.has(role))
+    }
+
     /// Whether the word at `here` is a preposition that the verb takes before what it reports ("كشف عن", "دعا إلى").
     pub fn takes(&self, verb: EntryId, here: usize) -> bool {
         let Some((class, verb)) = self.lexicon.find_class("noun_preposition").zip(self.lexicon.entry(verb)) else {
@@ -237,11 +319,22 @@ impl Scene<'_, '_> {
         {
             return Some((quote.open, end));
         }
-        let mut first = self.first;
+        let mut first = self.begin();
         while first < end && matches!(self.tag(first), Tag::Coordinator | Tag::Stop | Tag::Mark) {
             first += 1;
         }
         (end > first + 1).then_some((first, end))
+    }
+
+    /// The comma that ends the phrase of a source at `at`, over places and further words of it.
+    pub fn comma_behind(&self, at: usize) -> usize {
+        const PLACE: usize = 12;
+        (at..self.last.min(at + PLACE))
+            .take_while(|&here| {
+                !matches!(self.tag(here), Tag::Verb | Tag::Cue | Tag::Auxiliary | Tag::Stop | Tag::Connector)
+            })
+            .find(|&here| self.tag(here) == Tag::Comma)
+            .unwrap_or(at)
     }
 
     /// Whether a stretch has a verb, as a clause must.

@@ -122,6 +122,12 @@ pub struct Frame {
 }
 
 impl Frame {
+    /// Whether the source stands in an earlier statement only ("as he put it").
+    pub fn elsewhere(&self) -> bool {
+        !self.source.is_empty()
+            && self.source.iter().all(|place| matches!(place, SourcePlace::Carried | SourcePlace::Previous))
+    }
+
     /// Reads a rule's settings.
     ///
     /// # Errors

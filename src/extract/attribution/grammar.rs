@@ -2,7 +2,7 @@
 
 use super::frame::Frame;
 use crate::extract::reading::Reading;
-use crate::lang::lexicon::{Entry, Lexicon, Lookup};
+use crate::lang::lexicon::{ClassSet, Entry, Lexicon, Lookup};
 use crate::lang::names::{Name, Names};
 use crate::lang::pack::AttributionSettings;
 use crate::lang::rule::RuleId;
@@ -154,6 +154,10 @@ pub struct Roles {
     pub absolute: Option<Name>,
     /// Opens a question told ("why", "whether").
     pub question: Option<Name>,
+    /// The verb nearly always reports.
+    pub strong: Option<Name>,
+    /// The verb reports only in clear surroundings.
+    pub weak: Option<Name>,
 }
 
 /// One language as the reader of attributions sees it.
@@ -178,6 +182,10 @@ pub struct Grammar {
     prepositions: u16,
     /// Clitics that open a clause.
     pub conjunctions: u16,
+    /// The class of reporting verbs, as a set.
+    report: ClassSet,
+    /// Canonical ids of connectors, which verbs name as roles.
+    pub connectors: Vec<Name>,
     /// Roles by name.
     pub roles: Roles,
 }
@@ -227,7 +235,20 @@ impl Grammar {
             finds: names.find("finds"),
             absolute: names.find("absolute"),
             question: names.find("question"),
+            strong: names.find("strong"),
+            weak: names.find("weak"),
         };
+        let report = pack.lexicon.find_class("report_verb").map_or(0, |class| 1 << class);
+        let connector = pack.lexicon.find_class("connector");
+        let mut connectors: Vec<Name> = pack
+            .lexicon
+            .entries()
+            .iter()
+            .filter(|entry| Some(entry.class) == connector)
+            .filter_map(|entry| entry.canon)
+            .collect();
+        connectors.sort_unstable();
+        connectors.dedup();
         let heads = (0..=u8::MAX)
             .map(|class| {
                 let class = pack.lexicon.class_name(class);
@@ -252,6 +273,8 @@ impl Grammar {
             definite,
             frames,
             quotation,
+            report,
+            connectors,
             roles,
         })
     }
@@ -280,6 +303,16 @@ impl Grammar {
         clitics & self.article != 0
     }
 
+    /// Whether a word is a verb of reporting.
+    pub fn is_report(&self, lookup: Lookup) -> bool {
+        lookup.classes & self.report != 0
+    }
+
+    /// Whether the clitics of a word hold the article or a preposition, as no finite verb's do.
+    pub const fn is_nominal(&self, clitics: u16) -> bool {
+        clitics & (self.article | self.prepositions) != 0
+    }
+
     /// The frame that a rule declares.
     pub fn frame(&self, rule: u16) -> Option<&Frame> {
         self.frames.get(rule as usize)?.as_ref()
@@ -296,6 +329,12 @@ impl Grammar {
                 TokenKind::Digits => (Tag::Number, 1),
                 TokenKind::Word | TokenKind::Arabic => {
                     let (tag, length) = self.word(reading, lexicon, at, last);
+                    // A preposition has a noun behind it: before a mark the word is a name ("علي،").
+                    let tag = if tag == Tag::Preposition && length == 1 && self.is_stranded(reading, at + 1, last) {
+                        Tag::Word
+                    } else {
+                        tag
+                    };
                     if self.is_attached(reading, at, tag) {
                         self.set(tags, at, 1, Tag::Attached);
                         at += 1;
@@ -337,6 +376,13 @@ impl Grammar {
             self.set(tags, at, length, tag);
             at += length;
         }
+    }
+
+    /// Whether a comma, colon or full stop is at `at`, in a language where prepositions stand before their nouns.
+    fn is_stranded(&self, reading: &Reading<'_>, at: usize, last: usize) -> bool {
+        self.settings.subject_follows
+            && (at >= last
+                || reading.token(at).is_some_and(|token| matches!(token.mark, ',' | '،' | ':' | '؛' | '.' | '!' | '؟')))
     }
 
     fn set(&self, tags: &mut [Tag], at: usize, length: usize, tag: Tag) {

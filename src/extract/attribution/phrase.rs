@@ -269,12 +269,18 @@ impl Scene<'_, '_> {
                 // A name has no further place; a role or a body has ("an official at the ministry").
                 Tag::Preposition | Tag::Attached if self.grammar.settings.subject_follows => {
                     last > at
+                        && self.tag(last + 1) != Tag::QuoteOpen
                         && matches!(self.tag(last - 1), Tag::Role | Tag::SourceNoun)
                         && !verb.is_some_and(|verb| self.takes(verb, last))
                 }
                 Tag::Attached => false,
-                // A name in quotation marks behind what it names: the newspaper “X”.
-                Tag::QuoteOpen if last > at && matches!(self.tag(last - 1), Tag::SourceNoun | Tag::Role) => {
+                // A name in quotation marks behind what it names: the newspaper “X”; a body that opens the phrase.
+                Tag::QuoteOpen
+                    if last > at && matches!(self.tag(last - 1), Tag::SourceNoun | Tag::Role)
+                        || last == at
+                            && self.grammar.settings.subject_follows
+                            && self.tag(at + 1) != Tag::Connector =>
+                {
                     match self.quote_around(last).filter(|quote| quote.scare && quote.close < self.last) {
                         Some(quote) => {
                             named = true;
@@ -308,9 +314,38 @@ impl Scene<'_, '_> {
         (last > at).then(|| self.phrase(at, last))
     }
 
+    /// The subject that stands before a verb at `at`, in a language where it mostly follows: a noun phrase between the
+    /// edge of the clause and the verb.
+    pub fn subject_before(&self, at: usize) -> Option<Phrase> {
+        if matches!(self.tag_before(at), Tag::Relative | Tag::Pronoun | Tag::Close) {
+            return self.phrase_before(at);
+        }
+        let begin = self.begin();
+        let mut first = at;
+        while first > begin {
+            match self.tag(first - 1) {
+                Tag::QuoteClose => match self.quote_around(first - 1) {
+                    Some(quote) if quote.open >= begin => first = quote.open,
+                    _ => break,
+                },
+                Tag::Comma if first == at => return self.phrase_before(at),
+                Tag::Comma | Tag::Colon | Tag::Semicolon | Tag::Dash | Tag::Stop | Tag::Connector => break,
+                Tag::Subordinator | Tag::Coordinator | Tag::Auxiliary | Tag::QuoteOpen => break,
+                Tag::Verb | Tag::Cue | Tag::Relative | Tag::Negation => return None,
+                _ => first -= 1,
+            }
+        }
+        while first < at && matches!(self.tag(first), Tag::Adverb | Tag::Time | Tag::Mark) {
+            first += 1;
+        }
+        let opens = self.tag(first);
+        (first < at && !matches!(opens, Tag::Preposition | Tag::Attached | Tag::Number | Tag::QuoteClose))
+            .then(|| self.phrase(first, at))
+    }
+
     /// The subject of the clause that `at` goes on ("X opened the door and said").
     pub fn clause_subject(&self, at: usize) -> Option<Phrase> {
-        let mut start = self.first;
+        let mut start = self.begin();
         // A phrase or clause that only opens the sentence ends at its comma.
         if matches!(self.tag(start), Tag::Preposition | Tag::Subordinator | Tag::Adverb | Tag::Time | Tag::Number) {
             let comma = (start..at).take(REACH).find(|&here| self.tag(here) == Tag::Comma);
@@ -322,8 +357,57 @@ impl Scene<'_, '_> {
         if self.tag(start) == Tag::Pronoun {
             return Some(self.phrase(start, start + 1));
         }
+        // The verb stands first: its subject is the noun behind it.
+        if self.grammar.settings.subject_follows
+            && (matches!(self.tag(start), Tag::Verb | Tag::Cue | Tag::Auxiliary)
+                || self.tag(start) == Tag::Word
+                    && matches!(self.tag(start + 1), Tag::Title | Tag::Role | Tag::SourceNoun | Tag::Name))
+        {
+            start += 1;
+        }
         let phrase = self.phrase_after(start)?;
         (phrase.last < at).then_some(phrase)
+    }
+
+    /// Whether a form can be a verb where verbs open their clauses: without an article or a preposition glued to it, and
+    /// where it is another word as well (`ambiguous`) at the edge of a clause with what it reports in sight.
+    pub fn opens_report(&self, first: usize, last: usize, ambiguous: bool) -> bool {
+        if self.grammar.is_nominal(self.reading.lookup(first).clitics) {
+            return false;
+        }
+        if !ambiguous {
+            return true;
+        }
+        let joined = matches!(self.tag(last), Tag::Connector | Tag::Colon | Tag::QuoteOpen);
+        let edge = self.opens_clause(first)
+            || first == self.begin()
+            || matches!(
+                self.tag_before(first),
+                Tag::Stop | Tag::Comma | Tag::Dash | Tag::Close | Tag::Colon | Tag::Semicolon | Tag::Subordinator
+            )
+            || matches!(
+                self.tag_before(first),
+                Tag::Coordinator | Tag::Relative | Tag::Auxiliary | Tag::Connector | Tag::QuoteClose
+            )
+            || matches!(self.tag_before(first), Tag::Adverb | Tag::Time | Tag::Negation);
+        if matches!(self.tag(first), Tag::Preposition | Tag::Adverb | Tag::Determiner) {
+            return joined && edge;
+        }
+        let subject = matches!(self.tag(last), Tag::Role | Tag::Title | Tag::SourceNoun | Tag::Pronoun | Tag::Name);
+        let near = (last..self.last)
+            .take(9)
+            .take_while(|&at| !matches!(self.tag(at), Tag::Verb | Tag::Cue | Tag::Comma | Tag::Stop))
+            .any(|at| matches!(self.tag(at), Tag::Connector | Tag::Colon | Tag::QuoteOpen));
+        edge && (joined || subject || near)
+            || joined && self.tag_before(first) != Tag::Preposition
+            || near && self.subject_before(first).is_some()
+    }
+
+    /// Whether a participle goes on with a statement here and is no adjective or noun.
+    pub fn goes_on(&self, first: usize, last: usize, ambiguous: bool) -> bool {
+        let joined = |at| matches!(self.tag(at), Tag::Connector | Tag::Colon | Tag::QuoteOpen);
+        !self.grammar.is_nominal(self.reading.lookup(first).clitics)
+            && (!ambiguous || joined(last) || self.tag_before(first) == Tag::Comma && (last..last + 4).any(joined))
     }
 
     /// Whether a form that is also a noun is a verb here: behind a subject that is clear, and no part of a noun phrase.
@@ -392,9 +476,6 @@ impl Scene<'_, '_> {
 
     /// Whether a participle goes on with a clause, or has its auxiliary; a noun or adjective it is elsewhere.
     pub fn is_participle(&self, first: usize, group: usize) -> bool {
-        if self.grammar.settings.subject_follows {
-            return true;
-        }
         match self.tag_before(group) {
             Tag::Comma | Tag::Dash | Tag::Coordinator | Tag::QuoteClose | Tag::Subordinator => true,
             _ if group < first => true,

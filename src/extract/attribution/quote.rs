@@ -39,8 +39,8 @@ pub fn find(tokens: &[Token], tags: &mut [Tag], out: &mut Vec<Quote>) {
     let mut open: Option<(usize, Style)> = None;
     let mut at = 0;
     while let Some(token) = tokens.get(at) {
-        if token.opens_paragraph()
-            && let Some((start, style)) = open
+        if let Some((start, style)) = open
+            && (token.opens_paragraph() || style == Style::Straight && opens_sentence_line(tokens, at))
             && !continues(tokens, at, style)
         {
             // Never closed: it ends with its paragraph.
@@ -53,7 +53,7 @@ pub fn find(tokens: &[Token], tags: &mut [Tag], out: &mut Vec<Quote>) {
         }
         let double = double_apostrophe(tokens, at);
         let length = if double { 2 } else { 1 };
-        match (mark_of(tokens, at, double), open) {
+        match (mark_of(tokens, at, double, open.is_some()), open) {
             (Some((style, true)), None) if style != Style::Single || single_end(tokens, at).is_some() => {
                 open = Some((at, style));
                 set(tags, at, length, Tag::QuoteOpen);
@@ -121,21 +121,26 @@ fn double_apostrophe(tokens: &[Token], at: usize) -> bool {
 
 /// Whether the paragraph that starts here goes on with an open quotation.
 fn continues(tokens: &[Token], at: usize, style: Style) -> bool {
-    mark_of(tokens, at, double_apostrophe(tokens, at)).is_some_and(|(here, opens)| here == style && opens)
+    mark_of(tokens, at, double_apostrophe(tokens, at), false).is_some_and(|(here, opens)| here == style && opens)
 }
 
-/// The style of a quotation mark and whether it opens.
-fn mark_of(tokens: &[Token], at: usize, double: bool) -> Option<(Style, bool)> {
+/// The style of a quotation mark and whether it opens; `inside`: whether a quotation is open already.
+fn mark_of(tokens: &[Token], at: usize, double: bool, inside: bool) -> Option<(Style, bool)> {
     let token = tokens.get(at)?;
-    let next = tokens.get(if double { at + 2 } else { at + 1 });
-    let loose = next.is_none_or(Token::spaced);
-    let opens = token.spaced() && !loose
-        || (!token.spaced()
-            && !loose
-            && at
-                .checked_sub(1)
-                .and_then(|before| tokens.get(before))
-                .is_some_and(|before| matches!(before.mark, '(' | '[' | '—' | '–' | '-' | ':' | '‘' | '\'')));
+    let behind = if double { at + 2 } else { at + 1 };
+    let loose = tokens.get(behind).is_none_or(Token::spaced);
+    let before = at.checked_sub(1).and_then(|before| tokens.get(before));
+    let opens = match (token.spaced(), loose) {
+        // With space on both sides only the order tells.
+        (true, true) => !inside && !matches!(token.mark, '\'' | '’'),
+        // `… word ".`: space before a mark that ends a clause opens nothing.
+        (true, false) => !(inside && ends_clause(tokens, behind)),
+        // `و" word "`: a word of one letter is written glued.
+        (false, _) => before.is_some_and(|before| {
+            !loose && matches!(before.mark, '(' | '[' | '—' | '–' | '-' | ':' | '‘' | '\'')
+                || !inside && single_letter(before)
+        }),
+    };
     match token.mark {
         '“' | '„' => Some((Style::Curly, true)),
         '”' => Some((Style::Curly, false)),
@@ -148,6 +153,26 @@ fn mark_of(tokens: &[Token], at: usize, double: bool) -> Option<(Style, bool)> {
         '’' | '\'' if !token.spaced() => Some((Style::Single, false)),
         _ => None,
     }
+}
+
+/// Whether a line starts here behind a full stop: a straight mark that never closed must not turn all others over.
+fn opens_sentence_line(tokens: &[Token], at: usize) -> bool {
+    let before = at.checked_sub(1).and_then(|before| tokens.get(before));
+    tokens.get(at).is_some_and(Token::opens_line)
+        && before.is_some_and(|token| matches!(token.mark, '.' | '!' | '?' | '؟'))
+}
+
+/// Whether the token is one letter of a script that writes some words glued to the next.
+fn single_letter(token: &Token) -> bool {
+    token.kind == TokenKind::Arabic && token.end - token.start <= 2
+}
+
+/// Whether a comma or full stop that belongs to what stands before it is at `at`.
+fn ends_clause(tokens: &[Token], at: usize) -> bool {
+    tokens
+        .get(at)
+        .is_some_and(|token| matches!(token.mark, '.' | ',' | '،' | '؛' | ';' | ':' | '!' | '?' | '؟' | ')' | '-'))
+        && tokens.get(at + 1).is_none_or(Token::spaced)
 }
 
 /// Where a single-quoted stretch that opens here ends: at a mark behind punctuation, or before it.

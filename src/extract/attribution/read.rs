@@ -39,6 +39,10 @@ struct Cue {
     lexical: bool,
     participle: bool,
     passive: bool,
+    /// Several speak.
+    plural: bool,
+    /// Whether it is a preposition or a noun and no verb.
+    nominal: bool,
     /// The lexicon entry of the cue.
     entry: Option<EntryId>,
 }
@@ -107,6 +111,10 @@ fn cue_of(reading: &Reading<'_>, grammars: &[Grammar], mention: &Mention) -> Opt
         lexical: entry.is_some(),
         participle: has(roles.participle),
         passive: has(roles.passive),
+        plural: has(roles.plural),
+        nominal: entry.is_some_and(|entry| {
+            reading.pack(mention.pack).is_some_and(|pack| pack.lexicon.class_name(entry.class) != "report_verb")
+        }),
         entry: id,
     })
 }
@@ -126,9 +134,52 @@ fn read_sentence(scene: &Scene<'_, '_>, cues: &[Cue], found: &mut Vec<Attributio
             continue;
         }
         let (before, earlier) = found.split_at_checked(begin).unwrap_or((&[], &[]));
-        if let Some(mut attribution) = read_cue(scene, cue, frame, earlier, before.last()) {
+        if let Some(mut attribution) = read_cue(scene, cue, frame, earlier, last_speaker(before)) {
             attribution.basis.append(&mut waiting);
+            if let Some(edge) = joint(scene, cue) {
+                end_before(edge, found.get_mut(begin..).unwrap_or(&mut []));
+            }
             found.push(attribution);
+        }
+    }
+}
+
+/// The last statement that does not stand inside another.
+fn last_speaker(found: &[AttributionValue]) -> Option<&AttributionValue> {
+    const DEPTH: usize = 6;
+    let mut last = found.last()?;
+    for outer in found.iter().rev().skip(1).take(DEPTH) {
+        let inside = last.cue.is_some_and(|(at, _)| outer.content.iter().any(|&(from, to)| from <= at && at < to));
+        if inside {
+            last = outer;
+        }
+    }
+    Some(last)
+}
+
+/// Where a cue that goes on in its sentence parts what was said before it from its own statement: at its conjunction or
+/// participle, or at the comma before "but" and "while"; only where verbs open their clauses.
+fn joint(scene: &Scene<'_, '_>, cue: &Cue) -> Option<usize> {
+    if !scene.grammar.settings.subject_follows || !cue.lexical {
+        return None;
+    }
+    let mut edge = cue.first;
+    while matches!(scene.tag_before(edge), Tag::Coordinator | Tag::Subordinator | Tag::Adverb) {
+        edge -= 1;
+    }
+    if scene.tag_before(edge) == Tag::Comma {
+        return Some(edge - 1);
+    }
+    (scene.opens_clause(cue.first) || cue.participle).then_some(cue.first)
+}
+
+/// What was said before ends where the next statement begins.
+fn end_before(end: usize, earlier: &mut [AttributionValue]) {
+    for value in earlier {
+        for content in &mut value.content {
+            if (content.0 as usize) < end && content.1 as usize > end {
+                content.1 = end as u32;
+            }
         }
     }
 }
@@ -172,7 +223,16 @@ fn read_cue(
     earlier: &[AttributionValue],
     previous: Option<&AttributionValue>,
 ) -> Option<AttributionValue> {
-    if cue.ambiguous && !scene.is_verb(cue.first, cue.last) {
+    let verb_first = scene.grammar.settings.subject_follows && cue.lexical && !cue.nominal;
+    if scene.grammar.has_article(scene.reading.lookup(cue.first).clitics) {
+        return None;
+    }
+    let reports = match (verb_first, cue.participle) {
+        (true, true) => scene.goes_on(cue.first, cue.last, cue.ambiguous),
+        (true, false) => scene.opens_report(cue.first, cue.last, cue.ambiguous),
+        (false, _) => !cue.ambiguous || scene.is_verb(cue.first, cue.last),
+    };
+    if !reports {
         return None;
     }
     // "the Associated Press", "court-ordered": a part of a name or of another word.
@@ -180,10 +240,10 @@ fn read_cue(
         return None;
     }
     let group = scene.group_start(cue.first);
-    if cue.participle && !scene.is_participle(cue.first, group) {
+    if !verb_first && cue.participle && !scene.is_participle(cue.first, group) {
         return None;
     }
-    let turned = !cue.participle && scene.is_passive(group, cue.first);
+    let turned = !verb_first && !cue.participle && scene.is_passive(group, cue.first);
     if turned || cue.passive {
         let by = scene.agent(cue.last).and_then(|at| scene.phrase_after(at));
         if by.is_some() || turned {
@@ -199,7 +259,18 @@ fn read_cue(
         (true, Some(source)) => source.last,
         _ => cue.last,
     };
-    let tail = scene.tail(behind, cue.addressee);
+    let tail = if verb_first {
+        scene.tail_behind_subject(behind, cue.entry, cue.participle)
+    } else {
+        scene.tail(behind, cue.addressee)
+    };
+    // "he said that …, as he put it": nothing new is said.
+    let covers = |value: &AttributionValue| {
+        value.content.iter().any(|&(from, to)| from as usize <= cue.first && cue.first <= to as usize)
+    };
+    if frame.elsewhere() && frame.content.contains(&ContentPlace::Around) && earlier.iter().any(covers) {
+        return None;
+    }
     let taken = previous.into_iter().chain(earlier.last()).flat_map(|one| &one.content).map(|piece| piece.1).max();
     let mut content = content_of(scene, cue, frame, source, inverted, &tail, taken.unwrap_or(0) as usize)?;
     // "Ms Hill, who said it was safe, will leave": the statement ends with the insertion.
@@ -286,11 +357,19 @@ fn source_of(
                 cue.source.map(|(first, last)| Phrase { first, last, antecedent: None, apart: false })
             }
             SourcePlace::Before if scene.opens_clause(cue.first) => None,
+            SourcePlace::Before if scene.grammar.settings.subject_follows => scene.subject_before(group),
             SourcePlace::Before => {
                 if inverted && frame.source.contains(&SourcePlace::After) {
                     continue;
                 }
                 scene.phrase_before(group)
+            }
+            // "the analysts say" agree; a verb before its subject does not.
+            SourcePlace::After if cue.plural && frame.source.contains(&SourcePlace::Before) => {
+                match scene.subject_before(group) {
+                    Some(phrase) if !scene.opens_clause(cue.first) => return (Some(phrase), false),
+                    _ => None,
+                }
             }
             SourcePlace::After if scene.grammar.settings.subject_follows || inverted || !cue.lexical => {
                 match scene.source_after(cue.last, frame.content.contains(&ContentPlace::Around), cue.entry) {
@@ -305,6 +384,9 @@ fn source_of(
             }
             // "recent polls showing", "people talking about": no comma stands between, so the noun does it; of a document
             // that somebody makes ("issued a statement saying") he is the source.
+            SourcePlace::Carried if scene.grammar.settings.subject_follows => {
+                last_speaker(earlier).and_then(spoken_by).or_else(|| earlier.iter().rev().find_map(spoken_by))
+            }
             SourcePlace::Carried if cue.participle && scene.goes_with_noun(cue.first) => scene.phrase_before(cue.first),
             SourcePlace::Carried => {
                 let subject = scene.clause_subject(cue.first);
@@ -331,8 +413,12 @@ fn content_of(
     taken: usize,
 ) -> Option<Vec<(usize, usize)>> {
     let before = || {
-        let edge =
-            if inverted { Phrase { first: cue.first, last: cue.last, antecedent: None, apart: true } } else { source? };
+        // A source from elsewhere, or behind the cue, leaves the cue as the edge.
+        let edge = if inverted || frame.elsewhere() {
+            Phrase { first: cue.first, last: cue.last, antecedent: None, apart: true }
+        } else {
+            source?
+        };
         if !edge.apart {
             return None;
         }
@@ -400,7 +486,11 @@ fn content_of(
             ContentPlace::Around => {
                 let mut content: Vec<_> = before().into_iter().collect();
                 let behind = source.map_or(cue.last, |source| source.last.max(cue.last));
-                if scene.tag(behind) == Tag::Comma && behind + 1 < scene.end() {
+                let behind = if scene.tag(behind) == Tag::Adverb { behind + 1 } else { behind };
+                // Without a comma before it the cue ends its clause: what follows is another.
+                let trails = !content.is_empty() && scene.tag_before(cue.first) != Tag::Comma;
+                let behind = if content.is_empty() { scene.comma_behind(behind) } else { behind };
+                if !trails && scene.tag(behind) == Tag::Comma && behind + 1 < scene.end() {
                     content.push((behind + 1, scene.clause_end(behind + 1)));
                 }
                 if content.is_empty() {

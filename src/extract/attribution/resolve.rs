@@ -311,8 +311,14 @@ impl<'a> Resolver<'_, 'a> {
                     self.reading.entry_at(&data.lexicon, at, end, |entry| grammar.head_class(entry.class).is_some())
             {
                 step = length;
+                // Where nouns stand before what qualifies them, the first is the head.
+                let qualifies = grammar.settings.subject_follows
+                    && look.kind.is_some()
+                    && grammar.head_class(entry.class) != Some("known_source");
                 let covers = at <= first as usize + 1 && at + length == end;
-                self.head(grammar, entry, covers, &mut look);
+                if !qualifies {
+                    self.head(grammar, entry, covers, &mut look);
+                }
                 look.definite |= grammar.has_article(lookup.clitics);
             } else if token_capital && tag == Tag::Word && head_open {
                 let run = look.run.get_or_insert((at as u32, at as u32 + 1));

@@ -66,6 +66,21 @@ impl Scene<'_, '_> {
             && self.reading.token(at).is_some_and(|token| token.mark == '.')
     }
 
+    /// Where the sentence proper begins: behind its dateline ("LONDON (Reuters) -", "القاهرة (رويترز) -").
+    pub fn begin(&self) -> usize {
+        const DATELINE: usize = 14;
+        let mut bracket = false;
+        for at in self.first..self.last.min(self.first + DATELINE) {
+            match self.tag(at) {
+                Tag::Close => bracket = true,
+                Tag::Dash if bracket && at > self.first => return at + 1,
+                Tag::Verb | Tag::Cue | Tag::Stop | Tag::QuoteOpen | Tag::Connector => break,
+                _ => {}
+            }
+        }
+        self.first
+    }
+
     /// The token after the last word of the sentence: without its full stop and closing marks.
     pub fn end(&self) -> usize {
         let mut end = self.last;
