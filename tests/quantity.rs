@@ -122,3 +122,35 @@ fn a_number_word_inside_a_unit_is_no_figure_of_its_own() {
     let annotation = worker.annotate(&Request { id: "", text, language: Some("ar"), date: None });
     assert_eq!(annotation.quantities.iter().map(ToString::to_string).collect::<Vec<_>>(), ["4 %"]);
 }
+
+/// Every figure of a text in its one spelling.
+fn figures(text: &str, language: &str) -> Vec<String> {
+    let annotation = worker_once().annotate(&Request { id: "", text, language: Some(language), date: None });
+    annotation.quantities.iter().map(ToString::to_string).collect()
+}
+
+#[test]
+fn money_belongs_to_the_one_country_the_text_names() {
+    assert_eq!(figures("Egypt's bank lent 300 rupees to India.", "en"), ["300 INR"]);
+    assert_eq!(figures("قال البنك المركزي المصري إنه طرح 5 ملايين جنيه.", "ar"), ["5000000 EGP"]);
+    assert_eq!(figures("دفعت تونس 20 ألف دينار. وقال مسؤول إن المبلغ 3 دنانير.", "ar"), ["20000 TND", "3 TND"]);
+}
+
+#[test]
+fn money_stays_open_where_the_text_names_several_countries_or_none() {
+    assert_eq!(figures("بلغ السعر 5 دنانير.", "ar"), ["5 dinar"]);
+    assert_eq!(figures("دفعت تونس والجزائر 20 ألف دينار.", "ar"), ["20000 dinar"]);
+}
+
+#[test]
+fn a_counted_noun_stands_without_the_letters_glued_to_it() {
+    assert_eq!(figures("دمر الحريق سيارتين وشقتين.", "ar"), ["2 سيارتين", "2 شقتين"]);
+}
+
+#[test]
+fn what_describes_the_counted_noun_is_kept_with_it() {
+    let text = "The army lost 12 Syrian soldiers.";
+    let annotation = worker_once().annotate(&Request { id: "", text, language: Some("en"), date: None });
+    let entities: Vec<_> = annotation.quantities.iter().map(|it| it.entity.as_deref()).collect();
+    assert_eq!(entities, [Some("Syrian soldiers")]);
+}

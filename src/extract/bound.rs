@@ -32,7 +32,7 @@ pub fn range(build: &Build<'_, '_>) -> Option<Built> {
     {
         from = scaled;
     }
-    let units = |unit: Option<Unit>| unit.map(|unit| super::output::unit_text(build.reading, unit));
+    let units = |unit: Option<Unit>| unit.map(|unit| super::output::unit_text(build.reading, Some(build.pack), unit));
     let same = low.unit.is_none() || high.unit.is_none() || units(low.unit) == units(high.unit);
     if build.with("unit") == Some("last") && low.unit.is_some() && high.unit.is_none() {
         return None;
@@ -139,13 +139,40 @@ fn ending_at<'r>(build: &Build<'r, '_>, at: usize) -> Option<(MentionId, &'r Val
     })
 }
 
-/// `sum`: a main and a minor unit of money ("20 dollars and 43 cents"): captures `major` and `minor`.
+/// `same_unit`: a number that has the unit of a figure beside it ("from 13.5 to 14 mm", "64 points to 4,577"): captures
+/// `number` and `like`. It has its scale too, unless that would set the two far apart.
+pub fn same_unit(build: &Build<'_, '_>) -> Option<Built> {
+    const APART: u8 = 20;
+    let (number, part) = (build.number("number").filter(|number| !number.ordinal)?, build.part("number")?);
+    let like = build.quantity("like").filter(|like| like.unit.is_some() && like.per.is_none())?;
+    let (mut value, other) = (number.value?, like.value?);
+    if number.scale.is_none()
+        && let Some(scaled) = like.scale.and_then(|scale| value.checked_mul(scale))
+        && scaled <= other.checked_mul(APART.into())?
+    {
+        value = scaled;
+    }
+    let quantity =
+        QuantityValue { open: like.open, ..QuantityValue::new(like.kind, Some(value.normalize()), like.unit) };
+    Some(Built { value: Value::Quantity(quantity), span: Some((part.first as usize, part.last as usize)) })
+}
+
+/// `sum`: a main and a minor unit of money ("20 dollars and 43 cents"): captures `major` and `minor`, which may be a bare
+/// number of two digits ("15 dollars 50").
 pub fn sum(build: &Build<'_, '_>) -> Option<Built> {
-    let (major, minor) = (build.quantity("major")?, build.quantity("minor")?);
-    let (one, other) = (major.value?, minor.value?);
+    let major = build.quantity("major").filter(|major| major.per.is_none())?;
+    let one = major.value?;
+    let hundredths = |number: &NumberValue| {
+        let value = number.value.filter(|value| value.is_integer() && (10..100).contains(&value.mantissa()))?;
+        value.checked_div(Decimal::ONE_HUNDRED)
+    };
+    let other = match build.quantity("minor") {
+        Some(minor) => minor.value?,
+        None => build.number("minor").filter(|number| !number.ordinal).and_then(hundredths)?,
+    };
     if !one.is_integer() || other >= Decimal::ONE || other <= Decimal::ZERO || major.scale.is_some() {
         return None;
     }
-    let value = Some(one.checked_add(other)?);
+    let value = Some(one.checked_add(other)?.normalize());
     figure(QuantityValue { value, low: value, high: value, ..major.clone() })
 }

@@ -38,6 +38,8 @@ pub const BUILDERS: &[(&str, Builder)] = &[
     ("carry", carry),
     ("measure", quantity::measure),
     ("count", quantity::count),
+    ("count_behind", quantity::count_behind),
+    ("compound", quantity::compound),
     ("dual", quantity::dual),
     ("ordinal", quantity::ordinal),
     ("age", quantity::age),
@@ -52,6 +54,7 @@ pub const BUILDERS: &[(&str, Builder)] = &[
     ("rate", bound::rate),
     ("conversion", bound::conversion),
     ("sum", bound::sum),
+    ("same_unit", bound::same_unit),
     ("vague", quantity::vague),
 ];
 

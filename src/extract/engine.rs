@@ -9,7 +9,7 @@ use super::builder::{self, Build, Builder};
 use super::matcher::{Ground, Match, Scratch};
 use super::mention::{Filled, Mention, NONE, Value};
 use super::reading::{Buffers, Reading, Sentence, Sign};
-use super::{claim, derive, json, output, records};
+use super::{claim, currency, derive, json, output, records};
 use crate::lang::identify;
 use crate::lang::lexicon::{Lexicon, Lookup};
 use crate::lang::pattern::{Glance, Make};
@@ -151,6 +151,7 @@ fn read<'a>(
         let Some(sentence) = reading.buffers.sentences.get(index).cloned() else { break };
         read_sentence(engine, &mut reading, &sentence, scratch);
     }
+    currency::resolve(&mut reading);
     attribution::read(&mut reading, &engine.grammars, work);
     claim::read(&mut reading);
     (reading, language)
@@ -392,6 +393,7 @@ fn store(reading: &mut Reading<'_>, pack: u8, found: Found, matched: &Match) {
     let from = reading.buffers.parts.len() as u32;
     for part in &matched.parts {
         if let Filled::Mention(id) = part.what
+            && part.first as usize >= matched.first
             && part.last as usize <= matched.last
             && !(matches!(value, Value::Time(_)) && reading.mention(id).is_some_and(|part| is_duration(&part.value)))
         {

@@ -188,7 +188,8 @@ impl Writer<'_, '_, '_> {
     }
 
     fn quantity(&mut self, mention: &Mention, value: &QuantityValue) {
-        let unit = value.unit.map(|unit| output::unit_text(self.reading, unit));
+        let pack = self.reading.pack(mention.pack);
+        let unit = value.unit.map(|unit| output::unit_text(self.reading, pack, unit));
         self.mention(mention);
         self.kind(value.kind.as_str());
         self.amount(",\"value\":", value.value);
@@ -198,7 +199,7 @@ impl Writer<'_, '_, '_> {
         self.flag(",\"high_open\":", value.high_open);
         self.maybe(",\"modifier\":", value.modifier.map(|modifier| modifier.as_str()));
         self.maybe(",\"unit\":", unit);
-        self.maybe(",\"per\":", value.per.map(|per| output::unit_text(self.reading, per)));
+        self.maybe(",\"per\":", value.per.map(|per| output::unit_text(self.reading, pack, per)));
         self.present(",\"entity\":", value.entity.map(|(first, last)| self.places.text(first, last)));
         self.present(",\"iso\":", output::iso(value, unit).as_deref());
         if let Some(stated) = value.same_as.and_then(|stated| self.order.place(stated)) {

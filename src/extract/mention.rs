@@ -138,6 +138,8 @@ pub struct QuantityValue {
     pub same_as: Option<MentionId>,
     /// The scale word of the number, where it is one figure times one ("4.5 million").
     pub scale: Option<Decimal>,
+    /// The money word that leaves open which country's it is ("pounds").
+    pub open: Option<EntryId>,
 }
 
 impl QuantityValue {
@@ -156,6 +158,7 @@ impl QuantityValue {
             entity: None,
             same_as: None,
             scale: None,
+            open: None,
         }
     }
 }

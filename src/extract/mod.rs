@@ -5,6 +5,7 @@ mod bound;
 mod builder;
 mod carry;
 mod claim;
+mod currency;
 mod derive;
 mod digits;
 mod engine;

@@ -192,7 +192,8 @@ impl Composer<'_, '_> {
     fn power(&self, at: usize, value: Decimal) -> Option<(Decimal, usize)> {
         let glued = |at: usize| self.reading.token(at).filter(|token| at < self.end && !token.spaced());
         let sign = glued(at)?;
-        if matches!(sign.mark, '×' | '*') && self.reading.slice(at + 1, at + 2) == "10" && glued(at + 1).is_some() {
+        let times = matches!(sign.mark, '×' | '*') || matches!(self.reading.slice(at, at + 1), "x" | "X");
+        if times && self.reading.slice(at + 1, at + 2) == "10" && glued(at + 1).is_some() {
             let caret = usize::from(glued(at + 2).is_some_and(|token| token.mark == '^'));
             let (exponent, length) = self.exponent(at + 2 + caret)?;
             return Some((raise(Decimal::TEN, exponent)?.checked_mul(value)?, 2 + caret + length));

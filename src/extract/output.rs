@@ -9,7 +9,9 @@ use super::mention::{Mention, MentionId, NONE, NumberValue, QuantityValue, Unit,
 use super::reading::Reading;
 use super::said;
 use super::time::{Resolved, TimeValue};
+use crate::lang::Pack;
 use crate::model::{Annotation, Claim, Extent, Quantity, QuantityKind, TemporalExpression};
+use crate::text::fold::is_ignorable;
 use crate::text::offset::CodePoints;
 
 /// Turns places in a reading into places in the text.
@@ -170,17 +172,28 @@ pub fn rule_id(reading: &Reading<'_>, mention: &Mention) -> String {
         .unwrap_or_default()
 }
 
-/// A figure's unit in letters.
-pub fn unit_text<'a>(reading: &Reading<'a>, unit: Unit) -> &'a str {
+/// A figure's unit in letters; a noun without the little words glued before it.
+pub fn unit_text<'a>(reading: &Reading<'a>, pack: Option<&Pack>, unit: Unit) -> &'a str {
     match unit {
         Unit::Named(name) => reading.name(name),
-        Unit::Noun(first, last) => reading.slice(first as usize, last as usize),
+        Unit::Noun(first, last) => {
+            let text = reading.slice(first as usize, last as usize);
+            let clitics = reading.lookup(first as usize).clitics;
+            let glued = pack.map_or(0, |pack| pack.lexicon.glued_letters(clitics));
+            if glued == 0 {
+                return text;
+            }
+            let mut letters = text.char_indices().filter(|(_, letter)| !is_ignorable(*letter));
+            let start = letters.nth(glued).map_or(0, |(start, _)| start);
+            text.get(start..).unwrap_or(text)
+        }
     }
 }
 
 pub fn quantity(reading: &Reading<'_>, places: &Places<'_, '_>, mention: &Mention, value: &QuantityValue) -> Quantity {
     let Extent { start, end } = places.extent(mention.first, mention.last);
-    let unit = value.unit.map(|unit| unit_text(reading, unit));
+    let pack = reading.pack(mention.pack);
+    let unit = value.unit.map(|unit| unit_text(reading, pack, unit));
     Quantity {
         start,
         end,
@@ -193,7 +206,7 @@ pub fn quantity(reading: &Reading<'_>, places: &Places<'_, '_>, mention: &Mentio
         high_open: value.high_open,
         modifier: value.modifier,
         unit: unit.map(str::to_owned),
-        per: value.per.map(|per| unit_text(reading, per).to_owned()),
+        per: value.per.map(|per| unit_text(reading, pack, per).to_owned()),
         entity: value.entity.map(|(first, last)| places.text(first, last).to_owned()),
         iso: iso(value, unit),
         same_as: None,

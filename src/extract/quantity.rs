@@ -3,8 +3,8 @@
 use rust_decimal::Decimal;
 
 use super::builder::{Build, Built};
-use super::mention::{NumberValue, QuantityValue, Unit, Value};
-use crate::lang::lexicon::Entry;
+use super::mention::{Filled, NumberValue, QuantityValue, Unit, Value};
+use crate::lang::lexicon::{Entry, EntryId};
 use crate::model::{Modifier, QuantityKind};
 use crate::text::token::TokenKind;
 
@@ -16,23 +16,30 @@ fn figure(quantity: QuantityValue) -> Option<Built> {
 const OLDEST: u8 = 115;
 
 /// `measure`: captures `number` and `unit` (a currency, unit, duration unit or percent word); `minus`, where a sign
-/// stands before both. With the setting `shared`, the figure ends with its number: another one has the unit as well.
+/// stands before both or "below zero" behind; `scale`, where it stands behind the unit ("75 USD million"). With the
+/// setting `shared`, the figure ends with its number: another one has the unit as well. With `one`, no number stands
+/// there and one is meant ("a dollar").
 pub fn measure(build: &Build<'_, '_>) -> Option<Built> {
-    let number = build.number("number")?;
+    let one = NumberValue { value: Some(Decimal::ONE), ..NumberValue::vague() };
+    let number = build.number("number").or(build.with("one").is_some().then_some(&one))?;
     let unit = build.entry("unit")?;
     if number.ordinal && build.pack.lexicon.class_name(unit.class) != "percent" {
         return None;
     }
     let (kind, factor) = kind_of(build, unit);
+    let behind = build.entry("scale").and_then(|scale| scale.value);
     let mut value = number.value;
-    if let Some(factor) = factor {
+    for factor in factor.into_iter().chain(behind) {
         value = Some(value?.checked_mul(factor)?.normalize());
     }
-    if build.part("minus").is_some() {
+    if build.part("minus").is_some() || build.has(unit, "below") {
         value = value.map(|value| -value);
     }
-    let quantity =
-        QuantityValue { scale: number.scale, ..QuantityValue::new(kind, value, Some(Unit::Named(unit.canon?))) };
+    let quantity = QuantityValue {
+        scale: number.scale.or(behind),
+        open: open(build, unit),
+        ..QuantityValue::new(kind, value, Some(Unit::Named(unit.canon?)))
+    };
     let span = build.with("shared").and_then(|_| build.part("number"));
     Some(Built {
         value: Value::Quantity(quantity),
@@ -53,11 +60,49 @@ fn kind_of(build: &Build<'_, '_>, unit: &Entry) -> (QuantityKind, Option<Decimal
     }
 }
 
-/// `count`: a number and the noun it counts: captures `number`, `noun`.
+/// The money word that leaves its country open ("pounds").
+fn open(build: &Build<'_, '_>, unit: &Entry) -> Option<EntryId> {
+    match build.part("unit")?.what {
+        Filled::Entry(id) => build.has(unit, "generic").then_some(id),
+        _ => None,
+    }
+}
+
+/// `compound`: a measure in two units ("5 ft 11 in"), in the smaller of them: captures `major`, a unit with how many of
+/// the smaller it is worth, `minor`, `second` and, unless it is one, `first`.
+pub fn compound(build: &Build<'_, '_>) -> Option<Built> {
+    let (major, minor) = (build.entry("major")?, build.entry("minor")?);
+    let first = build.number("first").map_or(Some(Decimal::ONE), |number| number.value)?;
+    let second = build.number("second")?.value?;
+    let factor = major.value.filter(|factor| major.canon == minor.canon && second < *factor && first.is_integer())?;
+    let value = first.checked_mul(factor)?.checked_add(second)?.normalize();
+    figure(QuantityValue::new(kind_of(build, minor).0, Some(value), Some(Unit::Named(minor.canon?))))
+}
+
+/// `count`: a number and the noun it counts: captures `number`, `noun`, and `entity` where the noun has words that
+/// describe it.
 pub fn count(build: &Build<'_, '_>) -> Option<Built> {
     let number = build.number("number").filter(|number| !number.ordinal)?;
-    let noun = build.part("noun").map(|noun| Unit::Noun(noun.first, noun.last))?;
-    figure(QuantityValue { scale: number.scale, ..QuantityValue::new(QuantityKind::Count, number.value, Some(noun)) })
+    let part = build.part("noun")?;
+    let noun = Unit::Noun(part.first, part.last);
+    let entity = build.part("entity").filter(|entity| entity.first < part.first).map(|it| (it.first, it.last));
+    figure(QuantityValue {
+        scale: number.scale,
+        entity,
+        ..QuantityValue::new(QuantityKind::Count, number.value, Some(noun))
+    })
+}
+
+/// `count_behind`: a number behind the definite noun it counts ("الدول الخمس", "الدول الـ27"): capture `number`. In
+/// words only as far as they agree with a plural, three to ten.
+pub fn count_behind(build: &Build<'_, '_>) -> Option<Built> {
+    let number = build.number("number").filter(|number| !number.ordinal && !number.fraction)?;
+    let plural = |value: &Decimal| *value >= Decimal::from(3) && (number.digits || *value <= Decimal::TEN);
+    let value = number.value.filter(plural)?;
+    let noun = build.matched.first.checked_sub(1).filter(|&noun| noun >= build.sentence.first)?;
+    let unit = Unit::Noun(noun as u32, build.matched.first as u32);
+    let value = Value::Quantity(QuantityValue::new(QuantityKind::Count, Some(value), Some(unit)));
+    Some(Built { value, span: Some((noun, build.matched.last)) })
 }
 
 /// `dual`: two of something in one word ("شهرين", "دولاران", "دولتان"): capture `unit` or `noun`.
@@ -70,7 +115,8 @@ pub fn dual(build: &Build<'_, '_>) -> Option<Built> {
     let (kind, _) = kind_of(build, unit);
     let class = build.pack.lexicon.class_name(unit.class);
     let value = if class == "currency_minor" || build.has(unit, "scaled") { unit.value? } else { Decimal::TWO };
-    figure(QuantityValue::new(kind, Some(value), Some(Unit::Named(unit.canon?))))
+    let open = open(build, unit);
+    figure(QuantityValue { open, ..QuantityValue::new(kind, Some(value), Some(Unit::Named(unit.canon?))) })
 }
 
 /// `ordinal`: a rank: capture `number`.
@@ -79,16 +125,15 @@ pub fn ordinal(build: &Build<'_, '_>) -> Option<Built> {
     figure(QuantityValue::new(QuantityKind::Ordinal, number.value, None))
 }
 
-/// `age`: captures `number`, with `unit` where one stands; or `duration`.
+/// `age`: captures `number`, with `unit` where one stands; or `duration`, which may be a range without a unit.
 pub fn age(build: &Build<'_, '_>) -> Option<Built> {
+    let year = build.reading.names().find("year").map(Unit::Named);
     if let Some(duration) = build.quantity("duration") {
-        return figure(QuantityValue { kind: QuantityKind::Age, ..duration.clone() });
+        let unit = duration.unit.or(year);
+        return figure(QuantityValue { kind: QuantityKind::Age, unit, ..duration.clone() });
     }
     let number = build.number("number").filter(|number| !number.ordinal)?;
-    let unit = match build.entry("unit") {
-        Some(unit) => unit.canon.map(Unit::Named),
-        None => build.reading.names().find("year").map(Unit::Named),
-    };
+    let unit = build.entry("unit").map_or(year, |unit| unit.canon.map(Unit::Named));
     figure(QuantityValue::new(QuantityKind::Age, number.value, unit))
 }
 
@@ -147,11 +192,19 @@ pub fn score(build: &Build<'_, '_>) -> Option<Built> {
     (goals("home")? >= goals("away")?).then(|| Value::Name.into())
 }
 
-/// `vague`: "dozens of people": captures `number` and `noun`.
+/// `vague`: "dozens of people", "millions of dollars": captures `number` and `noun` or `unit`.
 pub fn vague(build: &Build<'_, '_>) -> Option<Built> {
     build.number("number").filter(|number| number.value.is_none())?;
-    let noun = build.part("noun").map(|noun| Unit::Noun(noun.first, noun.last));
-    let mut quantity = QuantityValue::new(QuantityKind::Count, None, noun);
+    let mut quantity = match build.entry("unit") {
+        Some(unit) => QuantityValue {
+            open: open(build, unit),
+            ..QuantityValue::new(kind_of(build, unit).0, None, Some(Unit::Named(unit.canon?)))
+        },
+        None => {
+            let noun = build.part("noun").map(|noun| Unit::Noun(noun.first, noun.last));
+            QuantityValue::new(QuantityKind::Count, None, noun)
+        }
+    };
     quantity.modifier = Some(Modifier::Approximate);
     figure(quantity)
 }
