@@ -102,8 +102,8 @@ const FUNCTION_WORDS: [&str; 16] = [
 /// Classes of currencies.
 const CURRENCIES: [&str; 4] = ["currency", "currency_code", "currency_ambiguous", "currency_glued"];
 
-fn class_set(lexicon: &mut Lexicon, names: &[&str]) -> ClassSet {
-    names.iter().filter_map(|name| lexicon.class(name)).fold(0, |set, class| set | 1 << class)
+fn class_set(lexicon: &Lexicon, names: &[&str]) -> ClassSet {
+    names.iter().filter_map(|name| lexicon.find_class(name)).fold(0, |set, class| set | 1 << class)
 }
 
 /// A language: its words and rules.
@@ -144,8 +144,8 @@ impl Pack {
         sources.add_to(&mut lexicon, names);
         let number_words = NumberWords::find(&mut lexicon, names)
             .ok_or_else(|| PackError::new(tag, None, "its tables have more than 128 classes"))?;
-        let function_words = class_set(&mut lexicon, &FUNCTION_WORDS);
-        let currencies = class_set(&mut lexicon, &CURRENCIES);
+        let function_words = class_set(&lexicon, &FUNCTION_WORDS);
+        let currencies = class_set(&lexicon, &CURRENCIES);
         let (mut fragments, mut texts) = (Fragments::new(), Vec::new());
         for files in files {
             for (path, text) in in_folder(files, &["_shared/rules/", &format!("{tag}/rules/")], ".toml") {

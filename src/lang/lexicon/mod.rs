@@ -147,18 +147,21 @@ impl Lexicon {
         self.clitics.find(name)
     }
 
+    /// The class that no word has: what a rule gets that names a class of no table.
+    pub const NOBODY: ClassId = 127;
+
     /// The number of a class, new or known; `None` when there are too many.
     pub fn class(&mut self, name: &str) -> Option<ClassId> {
         if let Some(class) = self.find_class(name) {
             return Some(class);
         }
-        let class = ClassId::try_from(self.classes.len()).ok().filter(|&class| class < 128)?;
+        let class = ClassId::try_from(self.classes.len()).ok().filter(|&class| class < Lexicon::NOBODY)?;
         self.classes.push(name.into());
         self.class_numbers.insert(name.into(), class);
         Some(class)
     }
 
-    /// The number of a class that has entries or is named by a rule.
+    /// The number of a class that a table or the loader has named.
     pub fn find_class(&self, name: &str) -> Option<ClassId> {
         self.class_numbers.get(name).copied()
     }
