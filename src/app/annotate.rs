@@ -190,10 +190,15 @@ impl<'de> Visitor<'de> for LineVisitor {
     }
 }
 
+/// The day that relative dates are read against. A month or a year alone is a date too, but no such day: the document is
+/// read without one.
 fn read_date<E: serde::de::Error>(text: Option<Text<'_>>) -> Result<Option<NaiveDate>, E> {
-    text.map(|Text(text)| {
-        NaiveDate::parse_from_str(&text, "%Y-%m-%d")
-            .map_err(|_| E::custom(format_args!("\"date\" is {text:?}, not a day like 2025-07-24")))
-    })
-    .transpose()
+    let Some(Text(text)) = text else { return Ok(None) };
+    let first = |rest: &str| NaiveDate::parse_from_str(&format!("{text}{rest}"), "%Y-%m-%d");
+    match first("") {
+        Ok(day) => Ok(Some(day)),
+        Err(_) if text.len() == 7 && first("-01").is_ok() => Ok(None),
+        Err(_) if text.len() == 4 && first("-01-01").is_ok() => Ok(None),
+        Err(_) => Err(E::custom(format_args!("\"date\" is {text:?}, not a day like 2025-07-24"))),
+    }
 }

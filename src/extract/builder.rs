@@ -8,7 +8,7 @@ use crate::lang::{Pack, PackError};
 
 use super::matcher::Match;
 use super::time::{self, TimeValue};
-use super::{bound, number, quantity};
+use super::{bound, length, number, quantity};
 
 /// What a builder made.
 #[derive(Debug, Clone)]
@@ -41,6 +41,8 @@ pub const BUILDERS: &[(&str, Builder)] = &[
     ("count_behind", quantity::count_behind),
     ("compound", quantity::compound),
     ("dual", quantity::dual),
+    ("one", quantity::one),
+    ("length", length::length),
     ("ordinal", quantity::ordinal),
     ("age", quantity::age),
     ("age_aside", quantity::age_aside),

@@ -201,7 +201,7 @@ impl Writer<'_, '_, '_> {
         self.maybe(",\"unit\":", unit);
         self.maybe(",\"per\":", value.per.map(|per| output::unit_text(self.reading, pack, per)));
         self.present(",\"entity\":", value.entity.map(|(first, last)| self.places.text(first, last)));
-        self.present(",\"iso\":", output::iso(value, unit).as_deref());
+        self.present(",\"iso\":", output::iso(self.reading, value, unit).as_deref());
         if let Some(stated) = value.same_as.and_then(|stated| self.order.place(stated)) {
             self.raw(",\"same_as\":");
             self.number(stated);

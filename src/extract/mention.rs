@@ -140,9 +140,16 @@ pub struct QuantityValue {
     pub scale: Option<Decimal>,
     /// The money word that leaves open which country's it is ("pounds").
     pub open: Option<EntryId>,
+    /// A length of time that no single figure tells: so many of a unit of months, and of a shorter one.
+    pub compound: Option<[(Decimal, Name); 2]>,
 }
 
 impl QuantityValue {
+    /// Whether no figure is stated ("several weeks").
+    pub const fn is_vague(&self) -> bool {
+        self.value.is_none() && self.low.is_none() && self.high.is_none() && self.compound.is_none()
+    }
+
     /// A figure that is exactly `value`, or vague without one.
     pub const fn new(kind: QuantityKind, value: Option<Decimal>, unit: Option<Unit>) -> Self {
         QuantityValue {
@@ -159,6 +166,7 @@ impl QuantityValue {
             same_as: None,
             scale: None,
             open: None,
+            compound: None,
         }
     }
 }

@@ -10,6 +10,7 @@ mod derive;
 mod digits;
 mod engine;
 mod json;
+mod length;
 mod matcher;
 mod mention;
 mod number;

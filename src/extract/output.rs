@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 
 use chrono::{Datelike, NaiveDate};
+use rust_decimal::Decimal;
 
 use super::claim::ClaimValue;
 use super::mention::{Mention, MentionId, NONE, NumberValue, QuantityValue, Unit, Value};
@@ -208,31 +209,50 @@ pub fn quantity(reading: &Reading<'_>, places: &Places<'_, '_>, mention: &Mentio
         unit: unit.map(str::to_owned),
         per: value.per.map(|per| unit_text(reading, pack, per).to_owned()),
         entity: value.entity.map(|(first, last)| places.text(first, last).to_owned()),
-        iso: iso(value, unit),
+        iso: iso(reading, value, unit),
         same_as: None,
         rule: rule_id(reading, mention),
     }
 }
 
-/// ISO 8601 form of a duration.
-pub fn iso(value: &QuantityValue, unit: Option<&str>) -> Option<String> {
-    if value.kind == QuantityKind::Duration { iso_duration(value.value?, unit?) } else { None }
+/// ISO 8601 form of a length of time; TIMEX3's `X` where the text gives no figure ("several weeks").
+pub fn iso(reading: &Reading<'_>, value: &QuantityValue, unit: Option<&str>) -> Option<String> {
+    if value.kind != QuantityKind::Duration {
+        return None;
+    }
+    if let Some([(long, long_unit), (short, short_unit)]) = value.compound {
+        let short = iso_duration(short, reading.name(short_unit))?;
+        return Some(iso_duration(long, reading.name(long_unit))? + short.strip_prefix('P')?);
+    }
+    match value.value {
+        Some(amount) => iso_duration(amount, unit?),
+        None if value.is_vague() => Some(match unit? {
+            "decade" => "PXDE".to_owned(),
+            "century" => "PXCE".to_owned(),
+            "fortnight" => "PXW".to_owned(),
+            "quarter" => "PXQ".to_owned(),
+            unit => iso_duration(Decimal::ONE, unit)?.replace('1', "X"),
+        }),
+        None => None,
+    }
 }
 
 /// ISO 8601 form of so many units of time.
-fn iso_duration(amount: rust_decimal::Decimal, unit: &str) -> Option<String> {
+fn iso_duration(amount: Decimal, unit: &str) -> Option<String> {
     let amount = amount.normalize();
+    let times = |factor: u32| amount.checked_mul(factor.into()).map(|amount| amount.normalize());
     Some(match unit {
         "year" => format!("P{amount}Y"),
         "month" => format!("P{amount}M"),
         "week" => format!("P{amount}W"),
+        "fortnight" => format!("P{}W", times(2)?),
         "day" => format!("P{amount}D"),
         "hour" => format!("PT{amount}H"),
         "minute" => format!("PT{amount}M"),
         "second" => format!("PT{amount}S"),
-        "quarter" => format!("P{}M", amount.checked_mul(3.into())?),
-        "decade" => format!("P{}Y", amount.checked_mul(10.into())?),
-        "century" => format!("P{}Y", amount.checked_mul(100.into())?),
+        "quarter" => format!("P{}M", times(3)?),
+        "decade" => format!("P{}Y", times(10)?),
+        "century" => format!("P{}Y", times(100)?),
         _ => return None,
     })
 }

@@ -119,6 +119,19 @@ pub fn dual(build: &Build<'_, '_>) -> Option<Built> {
     figure(QuantityValue { open, ..QuantityValue::new(kind, Some(value), Some(Unit::Named(unit.canon?))) })
 }
 
+/// `one`: one of a unit that no number stands before ("an hour", "شهر كامل"): capture `unit`.
+pub fn one(build: &Build<'_, '_>) -> Option<Built> {
+    let unit = build.entry("unit")?;
+    let (kind, _) = kind_of(build, unit);
+    let part = build.part("unit")?;
+    let first = build.part("article").map_or(part.first, |article| article.first);
+    let last = build.part("number").map_or(part.last, |number| number.last.max(part.last));
+    Some(Built {
+        value: Value::Quantity(QuantityValue::new(kind, Some(Decimal::ONE), Some(Unit::Named(unit.canon?)))),
+        span: Some((first as usize, last as usize)),
+    })
+}
+
 /// `ordinal`: a rank: capture `number`.
 pub fn ordinal(build: &Build<'_, '_>) -> Option<Built> {
     let number = build.number("number")?;
@@ -192,9 +205,11 @@ pub fn score(build: &Build<'_, '_>) -> Option<Built> {
     (goals("home")? >= goals("away")?).then(|| Value::Name.into())
 }
 
-/// `vague`: "dozens of people", "millions of dollars": captures `number` and `noun` or `unit`.
+/// `vague`: "dozens of people", "millions of dollars", "for years": captures `noun` or `unit`, and maybe `number`.
 pub fn vague(build: &Build<'_, '_>) -> Option<Built> {
-    build.number("number").filter(|number| number.value.is_none())?;
+    if build.part("number").is_some() {
+        build.number("number").filter(|number| number.value.is_none())?;
+    }
     let mut quantity = match build.entry("unit") {
         Some(unit) => QuantityValue {
             open: open(build, unit),

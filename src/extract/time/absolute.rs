@@ -1,12 +1,14 @@
 //! Dates that say themselves which they are: "July 24, 2025", "Q3 2024", "the 1990s".
 
+use super::holiday::Holiday;
 use super::stretch::{Lean, Part, Stretch};
 use super::value::{Open, TimeValue, When};
 use super::{canon, digits, figure, has, small, time};
 use crate::extract::builder::{Build, Built};
 use crate::extract::mention::{Filled, NumberValue, Value};
 use crate::lang::pattern::MentionKind;
-use crate::model::TemporalKind;
+use crate::model::{Modifier, TemporalKind};
+use crate::text::fold::digit_value;
 use crate::text::token::TokenKind;
 
 /// Years that a bare figure of two digits can mean: 40 to 99 lie in the last century, the rest in this one.
@@ -58,7 +60,8 @@ fn is_abbreviation(build: &Build<'_, '_>, name: &str) -> bool {
     build.entry(name).is_some_and(|entry| build.has(entry, "abbr") || build.has(entry, "plural"))
 }
 
-/// `date`: captures `weekday`, `day`, `last_day`, `month`, `last_month`, `year`, `era`, all optional.
+/// `date`: captures `weekday`, `day`, `last_day`, `month`, `last_month`, `year`, `era`, all optional. With `but = "season"`
+/// a month that could be the end of two years is none.
 pub fn date(build: &Build<'_, '_>) -> Option<Built> {
     let alone = !has(build, "day") && !has(build, "year");
     if alone
@@ -90,7 +93,10 @@ pub fn date(build: &Build<'_, '_>) -> Option<Built> {
         let stretch = Stretch { year, part };
         let day_of_week = matches!(part, Part::Day(0, _)).then(|| small(build, "weekday")).flatten();
         let hijri = hijri(build);
-        let fits = part != Part::Day(month.unwrap_or(0), 0) && part != Part::Month(0);
+        // "2009-10" may be a season as well.
+        let season = build.with("but").is_some_and(|but| but == "season")
+            && matches!((year, month), (Some(year), Some(month)) if (year + 1) % 100 == i32::from(month));
+        let fits = part != Part::Day(month.unwrap_or(0), 0) && part != Part::Month(0) && !season;
         (fits && (hijri || stretch.exists())).then(|| day_of_week.map_or(stretch, |day| near(build, stretch, day)))
     };
     let first = stretch("day", month)?;
@@ -127,7 +133,8 @@ fn near(build: &Build<'_, '_>, stretch: Stretch, weekday: u8) -> Stretch {
 }
 
 /// `numeric_date`: captures `first`, `second` and maybe `third`, or `whole`, one token with its points ("24.7.2025").
-/// The setting `order` says which stands first where both can be a month.
+/// The pack says which stands first where both can be a month. Under the setting `padded` it is a date only if that
+/// capture has two digits (`third`), or one of both a zero before (`any`).
 pub fn numeric_date(build: &Build<'_, '_>) -> Option<Built> {
     let mut parts = [None; 3];
     if let Some(whole) = build.part("whole") {
@@ -145,11 +152,26 @@ pub fn numeric_date(build: &Build<'_, '_>) -> Option<Built> {
             *slot = Some((figure(build, name)?, length));
         }
     }
+    if build.with("padded").is_some_and(|name| !padded(build, name)) {
+        return None;
+    }
     let day_first = build.pack.settings.dates.day_first;
     let (year, month, day) = order(parts, day_first)?;
     let stretch = Stretch { year, part: Part::Day(u8::try_from(month).ok()?, i8::try_from(day).ok()?) };
     (month > 0 && day > 0 && stretch.exists()).then_some(())?;
     time(build, TimeValue::stretch(stretch))
+}
+
+/// Whether a capture (or, for `any`, the first or second) is written with two digits, a zero before.
+fn padded(build: &Build<'_, '_>, name: &str) -> bool {
+    let zero = |name: &str| {
+        build.part(name).is_some_and(|part| {
+            let text = build.reading.slice(part.first as usize, part.last as usize);
+            text.chars().filter(|&digit| digit_value(digit).is_some()).count() == 2
+                && (name == "third" || text.chars().find_map(digit_value) == Some(0))
+        })
+    };
+    if name == "any" { zero("first") || zero("second") } else { zero(name) }
 }
 
 type Piece = Option<(i32, usize)>;
@@ -231,7 +253,8 @@ pub fn decade(build: &Build<'_, '_>) -> Option<Built> {
     (first % 10 == 0).then_some(())?;
     let mut value = TimeValue::stretch(Stretch { year: Some(first), part: Part::Decade });
     if let Some(century) = figure(build, "century") {
-        value = TimeValue::stretch(Stretch { year: Some((century - 1) * 100 + first % 100), part: Part::Decade });
+        let first = if build.with("spoken").is_some() { century } else { century - 1 } * 100 + first % 100;
+        value = TimeValue::stretch(Stretch { year: Some(first), part: Part::Decade });
     }
     time(build, value)
 }
@@ -277,6 +300,25 @@ pub fn season(build: &Build<'_, '_>) -> Option<u8> {
         .iter()
         .zip(1..)
         .find_map(|(season, number)| (canon(build, "season")? == *season).then_some(number))
+}
+
+/// `holiday`: captures `holiday`, an entry whose canonical id is the rule for its date, and maybe `year`. Days that hang
+/// on the sight of the moon are approximate.
+pub fn holiday(build: &Build<'_, '_>) -> Option<Built> {
+    let holiday = holiday_of(build)?;
+    let year = if has(build, "year") { Some(year_of(build, "year")?) } else { None };
+    time(build, of_holiday(holiday, year))
+}
+
+/// The holiday a capture names.
+pub fn holiday_of(build: &Build<'_, '_>) -> Option<Holiday> {
+    canon(build, "holiday").and_then(Holiday::parse)
+}
+
+/// A holiday of a year, or of one that is open.
+pub fn of_holiday(holiday: Holiday, year: Option<i32>) -> TimeValue {
+    let modifier = holiday.is_approximate().then_some(Modifier::Approximate);
+    TimeValue { modifier, ..TimeValue::stretch(Stretch { year, part: Part::Holiday(holiday) }) }
 }
 
 /// `clock`: captures `hour`, which may hold the minute after a point ("10.30"), maybe `minute` and `meridiem`.

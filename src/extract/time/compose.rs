@@ -9,7 +9,7 @@ use crate::model::{Modifier, TemporalKind};
 
 /// `stage`: "early March", "نهاية العام": captures `stage` (early, mid, late; elapsed, remaining, rest) and `time`.
 pub fn stage(build: &Build<'_, '_>) -> Option<Built> {
-    let mut value = *build.time("time")?;
+    let value = *build.time("time")?;
     matches!(value.when, When::Stretch(_)).then_some(())?;
     if canon(build, "stage") == Some("rest") {
         let today = build.reading.date?;
@@ -17,7 +17,12 @@ pub fn stage(build: &Build<'_, '_>) -> Option<Built> {
         (first <= today && today < end).then_some(())?;
         return time(build, TimeValue::new(When::Days(today, end.pred_opt()?)));
     }
-    value.stage = Some(match canon(build, "stage")? {
+    time(build, staged(build, value)?)
+}
+
+/// A time of which the capture `stage` names the part that is meant.
+pub fn staged(build: &Build<'_, '_>, mut value: TimeValue) -> Option<TimeValue> {
+    value.stage = Some(match canon(build, "stage").or_else(|| build.with("stage"))? {
         "early" => Stage::Early,
         "mid" => Stage::Mid,
         "late" => Stage::Late,
@@ -28,7 +33,7 @@ pub fn stage(build: &Build<'_, '_>) -> Option<Built> {
     if !matches!(value.stage, Some(Stage::Elapsed | Stage::Remaining)) {
         value.modifier = Some(Modifier::Approximate);
     }
-    time(build, value)
+    Some(value)
 }
 
 /// `daypart`: "Tuesday morning": captures `time`, a day, and `daypart`.
@@ -86,6 +91,8 @@ fn place(inner: Stretch, outer: Stretch) -> Option<Stretch> {
             | Part::Half(1..)
             | Part::Season(_)
             | Part::Day(1.., _)
+            | Part::Holiday(_)
+            | Part::Week(1..)
             | Part::NthWeek(1.., _)
             | Part::NthWeekday(1.., ..),
             Part::Year | Part::FiscalYear,
@@ -127,11 +134,11 @@ pub fn nth(build: &Build<'_, '_>) -> Option<Built> {
 
 /// `edge`: "the first nine months of 2024": captures `nth` (1, or -1 for the last), a duration and `time`.
 pub fn edge(build: &Build<'_, '_>) -> Option<Built> {
-    let (count, step, _) = steps(build)?;
+    let distance = steps(build)?;
     let (first, end) = build.time("time")?.completed(build.reading.date)?.days()?;
     let (from, to) = match figure(build, "nth")? {
-        1 => (first, step.shift(first, count)?),
-        -1 => (step.shift(end, -count)?, end),
+        1 => (first, distance.from(first, 1)?),
+        -1 => (distance.from(end, -1)?, end),
         _ => return None,
     };
     (first <= from && to <= end && from < to).then_some(())?;
@@ -151,6 +158,11 @@ pub fn span(build: &Build<'_, '_>) -> Option<Built> {
     if first.hijri || last.hijri {
         return None;
     }
+    if let (When::Stretch(_), When::Reference("PRESENT_REF"), Some(today)) = (first.when, last.when, build.reading.date)
+    {
+        let (from, _) = first.completed(Some(today))?.days()?;
+        return (from < today).then(|| time(build, TimeValue::new(When::Days(from, today))))?;
+    }
     let (When::Stretch(mut from), When::Stretch(mut to)) = (first.when, last.when) else { return None };
     if let (Part::Day(0, day), Part::Day(month, _)) = (from.part, to.part) {
         from = Stretch { year: to.year, part: Part::Day(month, day) };
@@ -161,7 +173,8 @@ pub fn span(build: &Build<'_, '_>) -> Option<Built> {
     if matches!(from.part, Part::Day(0, _)) || matches!(to.part, Part::Day(0, _)) {
         return None;
     }
-    if let (Part::Weekday(_), Part::Weekday(to_weekday)) = (from.part, to.part)
+    if let Part::Weekday(to_weekday) = to.part
+        && from.is_day()
         && let Some(today) = build.reading.date
     {
         from = from.complete(today, first.lean);

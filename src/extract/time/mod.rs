@@ -2,6 +2,8 @@
 
 mod absolute;
 mod compose;
+mod holiday;
+mod moon;
 mod relative;
 mod stretch;
 mod value;
@@ -13,6 +15,7 @@ use rust_decimal::prelude::ToPrimitive;
 
 use super::builder::{Build, Builder, Built};
 use super::mention::{Filled, Value};
+use crate::model::QuantityKind;
 use crate::text::fold::digit_value;
 
 /// The builders of times by the names rules use.
@@ -25,11 +28,14 @@ pub const BUILDERS: &[(&str, Builder)] = &[
     ("years", absolute::years),
     ("part_of_year", absolute::part_of_year),
     ("clock", absolute::clock),
+    ("holiday", absolute::holiday),
     ("day_word", relative::day_word),
     ("reference", relative::reference),
     ("relative", relative::relative),
     ("recent", relative::recent),
     ("distant", relative::distant),
+    ("lasting", relative::lasting),
+    ("ahead", relative::ahead),
     ("every", relative::every),
     ("stage", compose::stage),
     ("daypart", compose::daypart),
@@ -54,7 +60,11 @@ fn time(build: &Build<'_, '_>, value: TimeValue) -> Option<Built> {
 fn figure(build: &Build<'_, '_>, name: &str) -> Option<i32> {
     let part = build.part(name)?;
     match part.what {
-        Filled::Mention(_) => build.number(name)?.value?.to_i32(),
+        Filled::Mention(_) => match build.value(name)? {
+            Value::Number(number) => number.value?.to_i32(),
+            Value::Quantity(rank) if rank.kind == QuantityKind::Ordinal => rank.value?.to_i32(),
+            _ => None,
+        },
         Filled::Entry(_) => {
             let entry = build.entry(name)?;
             entry.value.or_else(|| build.canon(entry)?.parse().ok())?.to_i32()

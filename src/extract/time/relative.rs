@@ -1,9 +1,11 @@
 //! Times told from the day of the article: "yesterday", "last month", "three weeks ago".
 
 use chrono::NaiveDate;
+use rust_decimal::Decimal;
 use rust_decimal::prelude::ToPrimitive;
 
-use super::absolute::season;
+use super::absolute::{holiday_of, of_holiday, season};
+use super::compose::staged;
 use super::stretch::{Lean, Part, Step, Stretch};
 use super::value::{Open, TimeValue, When};
 use super::{canon, figure, has, small, time};
@@ -62,8 +64,9 @@ pub fn reference(build: &Build<'_, '_>) -> Option<Built> {
     time(build, TimeValue::new(When::Reference(value)))
 }
 
-/// `relative`: "last month", "next Friday": captures `direction` (value -1, 0 or 1; the setting `direction` where it is
-/// not said) and `unit`, `weekday`, `month`, `season`, or `number` and `unit` for a quarter or half.
+/// `relative`: "last month", "next Friday", "year-end": captures `direction` (value -1, 0 or 1; the setting `direction` where it is
+/// not said) and `unit`, `weekday`, `month`, `season`, `holiday`, or `number` and `unit` for a quarter or half; a captured `stage` is the
+/// part of the unit that is meant.
 pub fn relative(build: &Build<'_, '_>) -> Option<Built> {
     let direction = figure(build, "direction").or_else(|| build.with("direction")?.parse().ok())?;
     let lean = match direction {
@@ -78,6 +81,8 @@ pub fn relative(build: &Build<'_, '_>) -> Option<Built> {
         Some(Part::Month(small(build, "month")?))
     } else if let Some(season) = season(build) {
         Some(Part::Season(season))
+    } else if let Some(holiday) = holiday_of(build) {
+        Some(Part::Holiday(holiday))
     } else if has(build, "number") {
         let number = small(build, "number").filter(|number| (1..=4).contains(number))?;
         Some(if canon(build, "unit") == Some("half year") { Part::Half(number) } else { Part::Quarter(number) })
@@ -87,16 +92,19 @@ pub fn relative(build: &Build<'_, '_>) -> Option<Built> {
     if let Some(part) = named {
         let stretch = Stretch { year: None, part };
         let stretch = build.reading.date.map_or(stretch, |today| stretch.complete(today, lean));
-        return time(build, TimeValue { lean, ..TimeValue::stretch(stretch) });
+        let value = match part {
+            Part::Holiday(holiday) => of_holiday(holiday, stretch.year),
+            _ => TimeValue::stretch(stretch),
+        };
+        return time(build, TimeValue { lean, ..value });
     }
     let step = Step::named(canon(build, "unit").or_else(|| build.with("unit"))?)?;
     if build.entry("direction").is_some_and(|entry| build.has(entry, "rolling")) {
         return None;
     }
-    if same && let Some(stretch) = last_named(build, step) {
-        return time(build, TimeValue::stretch(stretch));
-    }
-    time(build, TimeValue::stretch(away(build, step, direction)))
+    let named = if same { last_named(build, step) } else { None };
+    let value = TimeValue::stretch(named.unwrap_or_else(|| away(build, step, direction)));
+    time(build, if has(build, "stage") || build.with("stage").is_some() { staged(build, value)? } else { value })
 }
 
 /// The stretch of this length around the time named last before the match: "that year", "the quarter".
@@ -113,80 +121,150 @@ fn last_named(build: &Build<'_, '_>, step: Step) -> Option<Stretch> {
     })
 }
 
-/// A duration as steps: the quantity captured as `duration`, or one `unit`.
-pub fn steps(build: &Build<'_, '_>) -> Option<(i32, Step, Option<Modifier>)> {
-    if let Some(quantity) = build.quantity("duration") {
-        (quantity.kind == QuantityKind::Duration).then_some(())?;
-        let Some(Unit::Named(unit)) = quantity.unit else { return None };
-        let (times, step) = match build.reading.name(unit) {
-            "fortnight" => (2, Step::Week),
-            unit => (1, Step::named(unit)?),
-        };
-        let exact = quantity.low == quantity.high;
-        let modifier = if exact { quantity.modifier } else { Some(Modifier::Approximate) };
-        let value = quantity.value.or(quantity.low).or(quantity.high)?;
-        value.is_integer().then_some(())?;
-        return Some((value.to_i32()?.checked_mul(times)?, step, modifier));
+/// How far: so many steps, and days beside them ("two months and three days").
+#[derive(Clone, Copy)]
+pub struct Distance {
+    /// The steps.
+    pub step: Step,
+    /// How many of them.
+    pub count: i32,
+    days: i32,
+    modifier: Option<Modifier>,
+}
+
+impl Distance {
+    /// The day so far ahead of another, or back from it.
+    pub fn from(self, day: NaiveDate, direction: i32) -> Option<NaiveDate> {
+        let day = self.step.shift(day, self.count.checked_mul(direction)?)?;
+        Step::Day.shift(day, self.days.checked_mul(direction)?)
     }
-    let count = if has(build, "count") { figure(build, "count")? } else { 1 };
-    Some((count, Step::named(canon(build, "unit")?)?, None))
+
+    /// So far from today, as exactly as the unit speaks: to the day for days and weeks, to the month, to the year.
+    fn grain(self, today: Option<NaiveDate>, direction: i32) -> Stretch {
+        let grain = match self.step {
+            _ if self.days != 0 => Step::Day,
+            Step::Day | Step::Week | Step::Weekend => Step::Day,
+            Step::Month | Step::Quarter | Step::Half => Step::Month,
+            Step::Year | Step::FiscalYear | Step::Decade | Step::Century => Step::Year,
+        };
+        today.and_then(|today| self.from(today, direction)).map_or(grain.unknown(), |day| grain.around(day))
+    }
+}
+
+/// A duration as steps: the quantity captured as `duration`, or one `unit`, or `count` of them.
+pub fn steps(build: &Build<'_, '_>) -> Option<Distance> {
+    let Some(quantity) = build.quantity("duration") else {
+        let count = if has(build, "count") { figure(build, "count")? } else { 1 };
+        let (times, step) = named_step(canon(build, "unit")?)?;
+        return Some(Distance { step, count: count.checked_mul(times)?, days: 0, modifier: None });
+    };
+    (quantity.kind == QuantityKind::Duration).then_some(())?;
+    let whole = |value: Decimal, unit: Unit| {
+        let Unit::Named(unit) = unit else { return None };
+        let (times, step) = named_step(build.reading.name(unit))?;
+        Some((value.is_integer().then(|| value.to_i32())??.checked_mul(times)?, step))
+    };
+    let exact = quantity.low == quantity.high;
+    let ((count, step), days) = match quantity.compound {
+        Some([(months, long), (rest, short)]) => match whole(rest, Unit::Named(short))? {
+            (days, Step::Day) => (whole(months, Unit::Named(long))?, days),
+            (weeks, Step::Week) => (whole(months, Unit::Named(long))?, weeks.checked_mul(7)?),
+            _ => return None,
+        },
+        None => (whole(quantity.value.or(quantity.low).or(quantity.high)?, quantity.unit?)?, 0),
+    };
+    Some(Distance { step, count, days, modifier: if exact { quantity.modifier } else { Some(Modifier::Approximate) } })
+}
+
+/// A unit as steps of the calendar.
+fn named_step(unit: &str) -> Option<(i32, Step)> {
+    if unit == "fortnight" { Some((2, Step::Week)) } else { Some((1, Step::named(unit)?)) }
 }
 
 /// `recent`: "the past three months", "the next two weeks": captures `direction` and `duration`, or `unit` (one of it)
-/// or `count` and `unit`.
+/// or `count` and `unit`. A vague duration ("the past few weeks") is the past or future at large. With the setting
+/// `today` what lies ahead begins today ("within two weeks").
 pub fn recent(build: &Build<'_, '_>) -> Option<Built> {
     let direction =
         figure(build, "direction").or_else(|| build.with("direction")?.parse().ok()).filter(|to| *to != 0)?;
-    let (count, step, modifier) = steps(build)?;
-    let when = match build.reading.date {
-        None => When::Reference(if direction < 0 { "PAST_REF" } else { "FUTURE_REF" }),
-        Some(today) if direction < 0 => When::Days(step.shift(today, -count)?, today),
-        Some(today) => When::Days(today.succ_opt()?, step.shift(today, count)?),
+    let at_large = TimeValue::new(When::Reference(if direction < 0 { "PAST_REF" } else { "FUTURE_REF" }));
+    if has(build, "vague") || build.quantity("duration").is_some_and(|duration| duration.is_vague()) {
+        return time(build, at_large);
+    }
+    let distance = steps(build)?;
+    let value = match build.reading.date {
+        None => at_large,
+        Some(today) if direction < 0 => TimeValue::new(When::Days(distance.from(today, -1)?, today)),
+        Some(today) if build.with("today").is_some() => TimeValue::new(When::Days(today, distance.from(today, 1)?)),
+        Some(today) => TimeValue::new(When::Days(today.succ_opt()?, distance.from(today, 1)?)),
     };
-    time(build, TimeValue { modifier, ..TimeValue::new(when) })
+    time(build, TimeValue { modifier: distance.modifier, ..value })
+}
+
+/// `lasting`: "three days from Monday on": captures `duration` and `time`, the beginning.
+pub fn lasting(build: &Build<'_, '_>) -> Option<Built> {
+    let distance = steps(build)?;
+    let (first, _) = build.time("time")?.completed(build.reading.date)?.days()?;
+    let last = distance.from(first, 1)?.pred_opt()?;
+    (first < last)
+        .then(|| time(build, TimeValue { modifier: distance.modifier, ..TimeValue::new(When::Days(first, last)) }))?
+}
+
+/// `ahead`: a weekday or month after words that speak of what is to come: captures `time`, and covers it alone.
+pub fn ahead(build: &Build<'_, '_>) -> Option<Built> {
+    let mut value = *build.time("time")?;
+    let When::Stretch(Stretch { year: None, part: Part::Weekday(_) | Part::Month(_) | Part::Day(..) }) = value.when
+    else {
+        return None;
+    };
+    (value.lean == Lean::News && !value.hijri).then_some(())?;
+    value.lean = Lean::Ahead;
+    time(build, value)
 }
 
 /// `distant`: "three weeks ago", "a year earlier", "in two months": captures `duration` (or `unit`) and `distance`, an
 /// entry of value -1 or 1. Role `anaphoric`: counted from the time named last; role `open`: it goes on since.
-/// A captured `anchor` is what it is counted from.
+/// A captured `anchor` is what it is counted from. Or `count` and `weekday` ("two Fridays ago").
 pub fn distant(build: &Build<'_, '_>) -> Option<Built> {
-    let (count, step, modifier) = steps(build)?;
+    if has(build, "weekday") {
+        return weekdays_away(build);
+    }
+    let distance = steps(build)?;
     let entry = build.entry("distance")?;
     let direction = figure(build, "distance")?;
-    let count = count.checked_mul(direction)?;
     let mut value = match build.time("anchor") {
-        Some(anchor) => from_anchor(build, anchor, step, count)?,
-        None if build.has(entry, "anaphoric") || build.with("anaphoric").is_some() => from_last(build, step, count),
-        None => TimeValue::stretch(grain(build.reading.date, step, count)),
+        Some(anchor) => from_anchor(build, anchor, distance, direction)?,
+        None if build.has(entry, "anaphoric") || build.with("anaphoric").is_some() => {
+            from_last(build, distance, direction)
+        }
+        None => TimeValue::stretch(distance.grain(build.reading.date, direction)),
     };
-    value.modifier = modifier;
+    value.modifier = distance.modifier;
     if build.has(entry, "open") {
         (value.open, value.kind) = (Open::End, TemporalKind::Period);
     }
     time(build, value)
 }
 
-/// So far from today, as exactly as the unit speaks: to the day for days and weeks, to the month, to the year.
-fn grain(today: Option<NaiveDate>, step: Step, count: i32) -> Stretch {
-    let grain = match step {
-        Step::Day | Step::Week | Step::Weekend => Step::Day,
-        Step::Month | Step::Quarter | Step::Half => Step::Month,
-        Step::Year | Step::FiscalYear | Step::Decade | Step::Century => Step::Year,
-    };
-    today.and_then(|today| step.shift(today, count)).map_or(grain.unknown(), |day| grain.around(day))
+/// "Two Fridays ago": captures `count`, `weekday` and `distance`.
+fn weekdays_away(build: &Build<'_, '_>) -> Option<Built> {
+    let (count, direction) = (figure(build, "count")?, figure(build, "distance")?);
+    let lean = if direction < 0 { Lean::Past } else { Lean::Future };
+    let weekday = Stretch { year: None, part: Part::Weekday(small(build, "weekday")?) };
+    let (nearest, _) = weekday.complete(build.reading.date?, lean).days()?;
+    time(build, TimeValue::stretch(Stretch::day(Step::Week.shift(nearest, (count - 1).checked_mul(direction)?)?)))
 }
 
-fn from_anchor(build: &Build<'_, '_>, anchor: &TimeValue, step: Step, count: i32) -> Option<TimeValue> {
-    let today = build.reading.date?;
-    let stretch = anchor.completed(Some(today))?;
+fn from_anchor(build: &Build<'_, '_>, anchor: &TimeValue, distance: Distance, direction: i32) -> Option<TimeValue> {
+    let stretch = anchor.completed(build.reading.date)?;
     let (first, _) = stretch.days()?;
-    let day = step.shift(first, count)?;
-    let grain = if stretch.is_day() { Stretch::day(day) } else { grain(Some(first), step, count) };
+    let day = distance.from(first, direction)?;
+    let grain = if stretch.is_day() { Stretch::day(day) } else { distance.grain(Some(first), direction) };
     Some(TimeValue::stretch(grain))
 }
 
 /// "A year earlier" after a quarter is that quarter of the year before; else the article's day is the anchor.
-fn from_last(build: &Build<'_, '_>, step: Step, count: i32) -> TimeValue {
+fn from_last(build: &Build<'_, '_>, distance: Distance, direction: i32) -> TimeValue {
     let last = build.reading.buffers.mentions.iter().rev().take(64).find_map(|mention| match &mention.value {
         Value::Time(time) => time
             .completed(build.reading.date)
@@ -195,13 +273,13 @@ fn from_last(build: &Build<'_, '_>, step: Step, count: i32) -> TimeValue {
     });
     let moved = last.and_then(|stretch| {
         let (first, _) = stretch.days()?;
-        let day = step.shift(first, count)?;
+        let day = distance.from(first, direction)?;
         Some(match stretch.part {
             Part::Half(_) => Step::Half.around(day),
             _ => Step::Quarter.around(day),
         })
     });
-    TimeValue::stretch(moved.unwrap_or_else(|| grain(build.reading.date, step, count)))
+    TimeValue::stretch(moved.unwrap_or_else(|| distance.grain(build.reading.date, direction)))
 }
 
 /// `every`: "every Friday", "daily": captures `weekday`, or `unit`, or `cycle`, an entry whose canonical id is a unit.

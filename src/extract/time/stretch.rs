@@ -3,6 +3,8 @@
 
 use chrono::{Datelike, Days, Months, NaiveDate, Weekday};
 
+use super::holiday::Holiday;
+
 /// A stretch of the calendar; `year` is the ISO week year for weeks, the first year for decades and centuries.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Stretch {
@@ -44,6 +46,8 @@ pub enum Part {
     Weekday(u8),
     /// The n-th such weekday of a month: month, weekday, n.
     NthWeekday(u8, u8, i8),
+    /// A day or days that every year has by name.
+    Holiday(Holiday),
 }
 
 /// Units that relative words count in.
@@ -160,6 +164,8 @@ pub enum Lean {
     Future,
     /// The one of the running week or year.
     Running,
+    /// The first one not over on the article's day: the words around speak of what is to come.
+    Ahead,
 }
 
 impl Stretch {
@@ -170,7 +176,11 @@ impl Stretch {
 
     /// Whether it is no longer than a day.
     pub const fn is_day(self) -> bool {
-        matches!(self.part, Part::Day(..) | Part::Weekday(_) | Part::NthWeekday(..))
+        match self.part {
+            Part::Day(..) | Part::Weekday(_) | Part::NthWeekday(..) => true,
+            Part::Holiday(holiday) => holiday.is_day(),
+            _ => false,
+        }
     }
 
     /// Whether the calendar has such a stretch in some year.
@@ -229,6 +239,7 @@ impl Stretch {
                 one_day(end.checked_sub_days(Days::new(back.unsigned_abs().into()))?)
             }
             Part::NthWeekday(month @ 1.., weekday, nth) => one_day(nth_weekday(first(month)?, weekday, nth)?),
+            Part::Holiday(holiday) => holiday.in_year(year),
             _ => None,
         }
     }
@@ -240,9 +251,7 @@ impl Stretch {
         }
         match self.part {
             Part::Weekday(weekday) => weekday_near(today, weekday, lean).map_or(self, Stretch::day),
-            Part::Day(0, day) if day != 0 => {
-                Stretch { year: Some(today.year()), part: Part::Day(today.month() as u8, day) }
-            }
+            Part::Day(0, day) if day != 0 => day_near(today, day),
             Part::NthWeekday(0, weekday, nth) => {
                 Stretch { year: Some(today.year()), part: Part::NthWeekday(today.month() as u8, weekday, nth) }
             }
@@ -259,6 +268,7 @@ impl Stretch {
             Lean::Running => None,
             Lean::Past => known.rfind(|(_, (_, end))| *end <= today),
             Lean::Future => known.find(|(_, (first, _))| *first > today),
+            Lean::Ahead => known.find(|(_, (_, end))| *end > today),
             Lean::News if matches!(self.part, Part::Quarter(_) | Part::Half(_) | Part::Season(_)) => {
                 known.rfind(|(_, (first, _))| *first <= today)
             }
@@ -301,6 +311,11 @@ impl Stretch {
             Part::Weekend(week) => format!("{year}-W{}-WE", two(week)),
             Part::Weekday(weekday) => format!("{year}-WXX-{weekday}"),
             Part::Day(month, day @ 0..) => format!("{year}-{}-{}", two(month), two(day.unsigned_abs())),
+            Part::Holiday(holiday) => match self.days() {
+                Some((first, end)) if end - first == chrono::Duration::days(1) => first.to_string(),
+                Some((first, end)) => format!("{first}/{}", end.pred_opt().unwrap_or(first)),
+                None => holiday.timex(),
+            },
             Part::NthWeek(..) | Part::Day(..) | Part::NthWeekday(..) => match (self.days(), self.part) {
                 (Some((first, _)), Part::NthWeek(..)) => Step::Week.around(first).timex(),
                 (Some((first, _)), _) => Stretch::day(first).timex(),
@@ -325,6 +340,18 @@ fn nth_weekday(first: NaiveDate, weekday: u8, nth: i8) -> Option<NaiveDate> {
     last.checked_sub_days(Days::new(u64::from(behind) + 7 * (u64::from(nth.unsigned_abs()).saturating_sub(1))))
 }
 
+/// The day of a month that is not said: of the running one, or of the one before or after when that is nearer.
+fn day_near(today: NaiveDate, day: i8) -> Stretch {
+    let in_month = |offset: i32| {
+        let month = Step::Month.shift(today.with_day(1)?, offset)?;
+        let stretch = Stretch { year: Some(month.year()), part: Part::Day(month.month() as u8, day) };
+        stretch.days().map(|(date, _)| (stretch, (date - today).num_days().abs()))
+    };
+    let nearest = [0, -1, 1].into_iter().filter_map(in_month).min_by_key(|(_, days)| *days);
+    let running = Stretch { year: Some(today.year()), part: Part::Day(today.month() as u8, day) };
+    nearest.map_or(running, |(stretch, _)| stretch)
+}
+
 /// The weekday that is meant on an article's day: within the seven days up to it, unless the text leans elsewhere.
 fn weekday_near(today: NaiveDate, weekday: u8, lean: Lean) -> Option<NaiveDate> {
     let (now, wanted) = (today.weekday().number_from_monday(), u32::from(weekday));
@@ -335,6 +362,7 @@ fn weekday_near(today: NaiveDate, weekday: u8, lean: Lean) -> Option<NaiveDate> 
         Lean::News => today.checked_sub_days(Days::new(behind.into())),
         Lean::Past => today.checked_sub_days(Days::new(or_week(behind).into())),
         Lean::Future => today.checked_add_days(Days::new(or_week(ahead).into())),
+        Lean::Ahead => today.checked_add_days(Days::new(ahead.into())),
         Lean::Running => NaiveDate::from_isoywd_opt(
             today.iso_week().year(),
             today.iso_week().week(),

@@ -1,9 +1,8 @@
 //! What an expression of time means, and what it comes to on the day of its article.
 
-use chrono::NaiveDate;
-use icu_calendar::Date;
-use icu_calendar::cal::Hijri;
+use chrono::{Datelike, NaiveDate};
 
+use super::holiday::Calendar;
 use super::stretch::{Lean, Part, Stretch};
 use crate::model::{Modifier, TemporalKind};
 
@@ -124,7 +123,7 @@ impl TimeValue {
     /// What it comes to on the article's day.
     pub fn resolve(&self, today: Option<NaiveDate>) -> Resolved {
         if self.hijri {
-            return self.hijri_day().unwrap_or_default();
+            return self.hijri_days(today).unwrap_or_default();
         }
         let complete = |stretch: Stretch| today.map_or(stretch, |today| stretch.complete(today, self.lean));
         let mut resolved = match self.when {
@@ -181,14 +180,32 @@ impl TimeValue {
         }
     }
 
-    /// A full Hijri date by the Umm al-Qura calendar; anything less has no days of its own here.
-    fn hijri_day(&self) -> Option<Resolved> {
-        let When::Stretch(Stretch { year: Some(year), part: Part::Day(month @ 1.., day @ 1..) }) = self.when else {
-            return None;
+    /// A Hijri day or month by the Umm al-Qura calendar: of its Hijri year, of a Gregorian one ("Ramadan 2018"), or else
+    /// the one nearest to the article. A Hijri year alone has no days of its own here.
+    fn hijri_days(&self, today: Option<NaiveDate>) -> Option<Resolved> {
+        const FIRST_GREGORIAN: i32 = 1700;
+        let When::Stretch(Stretch { year, part }) = self.when else { return None };
+        let (month, day) = match part {
+            Part::Day(month @ 1.., day @ 1..) => (month, day.unsigned_abs()),
+            Part::Month(month @ 1..) => (month, 1),
+            _ => return None,
         };
-        let date = Date::try_new_hijri_with_calendar(year, month, day.unsigned_abs(), Hijri::new_umm_al_qura()).ok()?;
-        let days = i32::try_from(date.to_rata_die().to_i64_date()).ok()?;
-        Some(one(Stretch::day(NaiveDate::from_num_days_from_ce_opt(days)?)))
+        let first = match year {
+            Some(year @ FIRST_GREGORIAN..) => Calendar::Hijri.in_gregorian_year(year, month, day),
+            Some(year) => Calendar::Hijri.day(year, month, day),
+            None => {
+                let today = today?;
+                let years = today.year() - 1..=today.year() + 1;
+                years
+                    .filter_map(|year| Calendar::Hijri.in_gregorian_year(year, month, day))
+                    .min_by_key(|first| (*first - today).num_days().abs())
+            }
+        }?;
+        if matches!(part, Part::Day(..)) {
+            return Some(one(Stretch::day(first)));
+        }
+        let end = Calendar::Hijri.month_end(first)?;
+        Some(Resolved { value: Some(format!("{first}/{}", end.pred_opt()?)), low: Some(first), high: Some(end) })
     }
 }
 
@@ -233,10 +250,13 @@ mod tests {
     }
 
     #[test]
-    fn only_full_hijri_dates_are_converted() {
+    fn hijri_days_and_months_are_converted() {
         let hijri = |year, part| TimeValue { hijri: true, ..TimeValue::stretch(Stretch { year, part }) };
         assert_eq!(resolved(hijri(Some(1444), Part::Day(12, 10))), "2023-06-28 2023-06-28 2023-06-29");
-        assert_eq!(resolved(hijri(Some(1444), Part::Month(12))), "- - -");
+        assert_eq!(resolved(hijri(Some(1444), Part::Month(12))), "2023-06-19/2023-07-18 2023-06-19 2023-07-19");
+        assert_eq!(resolved(hijri(Some(2018), Part::Month(9))), "2018-05-16/2018-06-14 2018-05-16 2018-06-15");
+        assert_eq!(resolved(hijri(None, Part::Month(9))), "2025-03-01/2025-03-29 2025-03-01 2025-03-30");
+        assert_eq!(resolved(hijri(Some(1444), Part::Year)), "- - -");
     }
 
     #[test]
