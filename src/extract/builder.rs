@@ -34,6 +34,7 @@ pub const BUILDERS: &[(&str, Builder)] = &[
     ("name", name),
     ("cue", cue),
     ("quotation", cue),
+    ("label", cue),
     ("note", note),
     ("carry", carry),
     ("measure", quantity::measure),

@@ -22,15 +22,26 @@ pub fn order(found: &mut [AttributionValue]) {
 
 /// "Reuters reported that the ministry said …": what stands inside an outlet's statement came through it.
 fn nest(found: &mut [AttributionValue]) {
-    for outer in 0..found.len() {
+    for outer in (0..found.len()).rev() {
         let Some(carrier) = found.get(outer).and_then(|value| value.source.clone()).filter(carries) else { continue };
         let Some(&(from, to)) = found.get(outer).and_then(|value| value.content.first()) else { continue };
         for inner in found.iter_mut().skip(outer + 1).take_while(|inner| start(inner) < to) {
             let inside = inner.cue.is_some_and(|(first, last)| first >= from && last <= to);
             let same = inner.source.as_ref().is_some_and(|source| source.stands_for == carrier.stands_for);
             if inside && !same && inner.source.is_some() {
-                inner.via.push(carrier.clone());
+                inner.via.insert(0, carrier.clone());
             }
+        }
+    }
+}
+
+/// "(Reuters) -": an agency that carried the text stands before all who speak in it.
+pub fn carry(found: &mut [AttributionValue], carriers: &[SourceRef]) {
+    for attribution in found.iter_mut() {
+        let Some(carrier) = carriers.iter().rev().find(|carrier| carrier.first <= start(attribution)) else { continue };
+        let same = |source: &SourceRef| source.stands_for == carrier.stands_for;
+        if !attribution.source.iter().chain(&attribution.via).any(same) {
+            attribution.via.insert(0, carrier.clone());
         }
     }
 }

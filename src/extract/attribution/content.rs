@@ -81,7 +81,8 @@ impl Scene<'_, '_> {
                 }
                 Tag::Coordinator if here == at => return tail,
                 Tag::Stop if !self.inner_stop(here) => return tail,
-                Tag::Semicolon | Tag::Dash | Tag::Verb | Tag::Auxiliary | Tag::Cue if inside => return tail,
+                Tag::Semicolon => return tail,
+                Tag::Dash | Tag::Verb | Tag::Auxiliary | Tag::Cue if inside => return tail,
                 Tag::Comma => {
                     // "said, however, that" and "said, “…": a short insertion, or a quotation, may follow.
                     let close = (here + 1..self.last)
@@ -298,8 +299,34 @@ impl Scene<'_, '_> {
                 self.tag(verb) == Tag::Cue && self.tag(after) != Tag::Cue
             }
             Tag::Cue => true,
-            _ => false,
+            _ => self.is_said_behind(next),
         }
+    }
+
+    /// Whether the sentence ends with who said it ("…, the paper said on Monday.").
+    fn is_said_behind(&self, at: usize) -> bool {
+        if self.grammar.settings.subject_follows {
+            return false;
+        }
+        let Some(source) = self.phrase_after(at) else { return false };
+        let end = self.end();
+        self.tag(source.last) == Tag::Cue
+            && source.last + 1 < end + 1
+            && (source.last + 1..end).all(|at| {
+                matches!(
+                    self.tag(at),
+                    Tag::Time | Tag::Number | Tag::Preposition | Tag::Determiner | Tag::Word | Tag::Adverb
+                )
+            })
+            && end - source.last <= 7
+            && self.tag(end.saturating_sub(1)) != Tag::Connector
+    }
+
+    /// Whether nothing but a pronoun and its auxiliaries stands in a stretch ("she said she would").
+    pub fn is_ellipsis(&self, first: usize, last: usize) -> bool {
+        (first..last).all(|at| {
+            matches!(self.tag(at), Tag::Pronoun | Tag::Auxiliary | Tag::Negation | Tag::Adverb | Tag::Connector)
+        })
     }
 
     /// The content before a source that stands apart: the quotation that closes there, or the clause.

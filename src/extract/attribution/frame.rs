@@ -28,6 +28,7 @@
 //!   clause     the rest of the clause behind the cue
 //!   phrase     the same, where it opens with a noun phrase or another object and not with a preposition
 //!   finding    the same as phrase, where the source is a document, data or a poll ("the study found 12 errors")
+//!   datum      the same as finding, where a number stands in it ("the poll put support at 38%")
 //!   figure     the same as phrase, where a number stands in it ("reported 12 deaths")
 //!   stating    the same as phrase, where a quotation or a clause with a connector stands in it ("described it as “a risk”",
 //!              "dismissed the view that it was unsafe")
@@ -39,7 +40,7 @@
 //!   before     the clause or quotation before the cue and its source
 //!   around     the clause that the cue stands in, both sides of it
 //!   captured   what the pattern captures as `content`
-//! `act`: `says` (default); `cites`: the source is what the speaker of the sentence rests on ("citing documents");
+//! `act`: `says` (default); `carries`: the source carried all that follows in the document (a dateline: "(Reuters) -"); `cites`: the source is what the speaker of the sentence rests on ("citing documents");
 //!   `relays`: the source carried the words of the speaker ("in an interview with Reuters"). Both need no content.
 
 use std::collections::BTreeMap;
@@ -78,6 +79,8 @@ pub enum ContentPlace {
     Finding,
     /// What follows, with a number in it.
     Figure,
+    /// What a document found, with a number in it.
+    Datum,
     /// What follows, with a quotation or a clause in it.
     Stating,
     /// A clause with a subject and a finite verb.
@@ -106,6 +109,8 @@ pub enum Act {
     Cites,
     /// The source carried the words of the speaker.
     Relays,
+    /// The source carried the whole document.
+    Carries,
 }
 
 /// A frame as a rule declares it.
@@ -156,6 +161,7 @@ impl Frame {
                 "phrase" => ContentPlace::Phrase,
                 "finding" => ContentPlace::Finding,
                 "figure" => ContentPlace::Figure,
+                "datum" => ContentPlace::Datum,
                 "stating" => ContentPlace::Stating,
                 "finite" => ContentPlace::Finite,
                 "inserted" => ContentPlace::Inserted,
@@ -171,6 +177,7 @@ impl Frame {
             "says" => Act::Says,
             "cites" => Act::Cites,
             "relays" => Act::Relays,
+            "carries" => Act::Carries,
             other => return Err(format!("{other:?} is no act")),
         };
         Ok(frame)

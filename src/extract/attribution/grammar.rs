@@ -81,7 +81,7 @@ pub enum Tag {
 }
 
 /// Lexicon classes, and roles within them, by the tag they give; where a word has several, the first counts.
-const CLASSES: [(&str, &str, Tag); 32] = [
+const CLASSES: [(&str, &str, Tag); 33] = [
     ("object_pronoun", "", Tag::Word),
     ("reflexive", "", Tag::Adverb),
     ("possessive_mark", "", Tag::Possessive),
@@ -112,6 +112,7 @@ const CLASSES: [(&str, &str, Tag); 32] = [
     ("source_noun", "", Tag::SourceNoun),
     ("report_noun", "", Tag::SourceNoun),
     ("weekday", "", Tag::Time),
+    ("month", "", Tag::Time),
     ("numeral", "", Tag::Number),
     ("known_source", "", Tag::Name),
 ];
@@ -152,6 +153,8 @@ pub struct Roles {
     pub finds: Option<Name>,
     /// Opens a phrase of a noun and what it does ("with Ms Hill saying").
     pub absolute: Option<Name>,
+    /// Tells whom its subject rests on.
+    pub cites: Option<Name>,
     /// Opens a question told ("why", "whether").
     pub question: Option<Name>,
     /// The verb nearly always reports.
@@ -178,6 +181,8 @@ pub struct Grammar {
     definite: Option<Name>,
     /// The rule for quotations without a cue of their own.
     pub quotation: Option<RuleId>,
+    /// The rule for labels of speakers.
+    pub label: Option<RuleId>,
     /// Clitics that make a noun part of a prepositional phrase.
     prepositions: u16,
     /// Clitics that open a clause.
@@ -217,7 +222,9 @@ impl Grammar {
                 _ => Ok(None),
             })
             .collect::<Result<_, _>>()?;
-        let quotation = pack.rules.iter().position(|rule| rule.text.build == "quotation").map(|rule| rule as RuleId);
+        let built =
+            |build: &str| pack.rules.iter().position(|rule| rule.text.build == build).map(|rule| rule as RuleId);
+        let (quotation, label) = (built("quotation"), built("label"));
         let roles = Roles {
             ambiguous,
             addressee: names.find("addressee"),
@@ -234,6 +241,7 @@ impl Grammar {
             document: names.find("document"),
             finds: names.find("finds"),
             absolute: names.find("absolute"),
+            cites: names.find("cites"),
             question: names.find("question"),
             strong: names.find("strong"),
             weak: names.find("weak"),
@@ -275,6 +283,7 @@ impl Grammar {
             quotation,
             report,
             connectors,
+            label,
             roles,
         })
     }

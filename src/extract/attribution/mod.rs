@@ -6,15 +6,19 @@
 //! and put in their order (`chain`).
 
 mod chain;
+mod cite;
 mod content;
+mod fill;
 mod frame;
 mod grammar;
+mod label;
 mod phrase;
 mod quote;
 mod quoted;
 mod read;
 mod resolve;
 mod scene;
+mod verb;
 
 use super::reading::Reading;
 use crate::lang::names::Name;

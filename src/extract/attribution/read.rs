@@ -1,8 +1,10 @@
 //! Joins cues, sources and contents of a document.
 
-use super::content::Tail;
-use super::frame::{Act, ContentPlace, Frame, SourcePlace};
+use super::cite::{as_cited, aside, citation, dateline, told};
+use super::fill::{content_of, passive_content, source_of};
+use super::frame::{Act, ContentPlace, Frame};
 use super::grammar::{Grammar, Tag, in_compound};
+use super::label;
 use super::phrase::Phrase;
 use super::quote::{self, Quote};
 use super::quoted;
@@ -25,26 +27,39 @@ pub struct Work {
 
 /// A cue as a rule found it.
 #[derive(Debug, Clone, Copy)]
-struct Cue {
-    first: usize,
-    last: usize,
-    rule: RuleId,
-    pack: u8,
-    source: Option<(usize, usize)>,
-    content: Option<(usize, usize)>,
-    addressee: bool,
-    inverts: bool,
-    ambiguous: bool,
+pub struct Cue {
+    /// First token.
+    pub first: usize,
+    /// Token after the last.
+    pub last: usize,
+    /// The rule that found it.
+    pub rule: RuleId,
+    /// The pack of the rule.
+    pub pack: u8,
+    /// What the rule captured as source.
+    pub source: Option<(usize, usize)>,
+    /// What the rule captured as content.
+    pub content: Option<(usize, usize)>,
+    /// Whether the person told may stand before what is said.
+    pub addressee: bool,
+    /// Whether the verb may stand before its subject.
+    pub inverts: bool,
+    /// Whether the form is another word as well.
+    pub ambiguous: bool,
     /// Whether the cue is an entry of the lexicon with roles of its own.
-    lexical: bool,
-    participle: bool,
-    passive: bool,
+    pub lexical: bool,
+    /// Whether the form is a participle.
+    pub participle: bool,
+    /// Whether the form is a passive with its auxiliary.
+    pub passive: bool,
+    /// Whether it tells whom its subject rests on ("quoted an official").
+    pub cites: bool,
     /// Several speak.
-    plural: bool,
+    pub plural: bool,
     /// Whether it is a preposition or a noun and no verb.
-    nominal: bool,
+    pub nominal: bool,
     /// The lexicon entry of the cue.
-    entry: Option<EntryId>,
+    pub entry: Option<EntryId>,
 }
 
 /// Reads the attributions of a document whose sentences have been read.
@@ -56,6 +71,7 @@ pub fn read(reading: &mut Reading<'_>, grammars: &[Grammar], work: &mut Work) {
     cues.clear();
     cues.extend(reading.buffers.mentions.iter().filter_map(|mention| cue_of(reading, grammars, mention)));
     let mut found: Vec<AttributionValue> = Vec::new();
+    let mut carriers: Vec<SourceRef> = Vec::new();
     let mut next = 0;
     for index in 0..reading.buffers.sentences.len() {
         let Some(sentence) = reading.buffers.sentences.get(index) else { break };
@@ -72,11 +88,13 @@ pub fn read(reading: &mut Reading<'_>, grammars: &[Grammar], work: &mut Work) {
         let (Some(grammar), Some(data)) = (grammars.get(pack as usize), reading.pack(pack)) else { continue };
         grammar.tag(reading, &data.lexicon, first, last, tags);
         let scene = Scene { reading, grammar, lexicon: &data.lexicon, tags, quotes, first, last };
+        carriers.extend(here.iter().filter_map(|cue| dateline(&scene, cue)));
         read_sentence(&scene, here, &mut found);
     }
     quoted::read(reading, grammars, tags, quotes, &mut found);
+    label::read(reading, grammars, &mut found);
     found.sort_by_key(|attribution| attribution.content.first().map_or(0, |&(first, _)| first));
-    reading.buffers.grounded = resolve::resolve(reading, grammars, &mut found);
+    reading.buffers.grounded = resolve::resolve(reading, grammars, &mut found, &mut carriers);
     reading.buffers.attributions.append(&mut found);
 }
 
@@ -111,6 +129,7 @@ fn cue_of(reading: &Reading<'_>, grammars: &[Grammar], mention: &Mention) -> Opt
         lexical: entry.is_some(),
         participle: has(roles.participle),
         passive: has(roles.passive),
+        cites: has(roles.cites),
         plural: has(roles.plural),
         nominal: entry.is_some_and(|entry| {
             reading.pack(mention.pack).is_some_and(|pack| pack.lexicon.class_name(entry.class) != "report_verb")
@@ -123,21 +142,29 @@ fn read_sentence(scene: &Scene<'_, '_>, cues: &[Cue], found: &mut Vec<Attributio
     let begin = found.len();
     // "Citing officials, the paper said": grounds that stand before their speaker.
     let mut waiting = Vec::new();
+    let mut citations = Vec::new();
     for cue in cues {
         let Some(frame) = scene.grammar.frame(cue.rule) else { continue };
         // What somebody says that others said stays inside his words.
         if scene.quote_around(cue.first).is_some_and(|quote| !quote.scare && cue.first > quote.open) {
             continue;
         }
+        if frame.act == Act::Carries {
+            continue;
+        }
         if frame.act != Act::Says {
             aside(scene, cue, frame, found.get_mut(begin..).unwrap_or(&mut []), &mut waiting);
             continue;
         }
+        citations.extend(citation(scene, cue));
         let (before, earlier) = found.split_at_checked(begin).unwrap_or((&[], &[]));
         if let Some(mut attribution) = read_cue(scene, cue, frame, earlier, last_speaker(before)) {
             attribution.basis.append(&mut waiting);
             if let Some(edge) = joint(scene, cue) {
                 end_before(edge, found.get_mut(begin..).unwrap_or(&mut []));
+            }
+            if cue.participle {
+                as_cited(scene, &mut attribution, &mut citations, found, begin);
             }
             found.push(attribution);
         }
@@ -145,7 +172,7 @@ fn read_sentence(scene: &Scene<'_, '_>, cues: &[Cue], found: &mut Vec<Attributio
 }
 
 /// The last statement that does not stand inside another.
-fn last_speaker(found: &[AttributionValue]) -> Option<&AttributionValue> {
+pub fn last_speaker(found: &[AttributionValue]) -> Option<&AttributionValue> {
     const DEPTH: usize = 6;
     let mut last = found.last()?;
     for outer in found.iter().rev().skip(1).take(DEPTH) {
@@ -184,38 +211,6 @@ fn end_before(end: usize, earlier: &mut [AttributionValue]) {
     }
 }
 
-/// Who or what the last statement of the sentence rests on, or came through.
-fn aside(
-    scene: &Scene<'_, '_>,
-    cue: &Cue,
-    frame: &Frame,
-    earlier: &mut [AttributionValue],
-    waiting: &mut Vec<SourceRef>,
-) {
-    let place = cue.source.map(|(first, last)| Phrase { first, last, antecedent: None, apart: false });
-    let Some(phrase) = place.or_else(|| scene.phrase_after(cue.last)) else { return };
-    // What only names the way is no part of the statement.
-    if let Some(content) = earlier.last_mut().and_then(|last| last.content.last_mut())
-        && content.1 as usize == phrase.last
-        && (content.0 as usize) < cue.first
-    {
-        content.1 = cue.first as u32;
-    }
-    // "documents and an official" are two.
-    let joint = (phrase.first..phrase.last)
-        .find(|&at| scene.tag(at) == Tag::Coordinator && scene.tag(at + 1) == Tag::Determiner);
-    let whole = [Some(phrase), None];
-    let halves = joint.map(|at| [Some(Phrase { last: at, ..phrase }), Some(Phrase { first: at + 1, ..phrase })]);
-    for source in halves.unwrap_or(whole).into_iter().flatten().map(|phrase| source_ref(&phrase)) {
-        match (earlier.last_mut(), frame.act) {
-            (Some(last), Act::Relays) => last.via.push(source),
-            (Some(last), _) => last.basis.push(source),
-            (None, Act::Cites) => waiting.push(source),
-            _ => {}
-        }
-    }
-}
-
 fn read_cue(
     scene: &Scene<'_, '_>,
     cue: &Cue,
@@ -240,7 +235,7 @@ fn read_cue(
         return None;
     }
     let group = scene.group_start(cue.first);
-    if !verb_first && cue.participle && !scene.is_participle(cue.first, group) {
+    if !verb_first && cue.participle && !scene.is_participle(cue.first, cue.last, group) {
         return None;
     }
     let turned = !verb_first && !cue.participle && scene.is_passive(group, cue.first);
@@ -280,10 +275,13 @@ fn read_cue(
     {
         last.1 = scene.insertion_end(last.0, last.1);
     }
+    if content.iter().all(|&(first, last)| scene.is_ellipsis(first, last)) {
+        return None;
+    }
     Some(value(scene, cue, (if inverted { cue.first } else { group }, cue.last), source, content))
 }
 
-fn value(
+pub fn value(
     scene: &Scene<'_, '_>,
     cue: &Cue,
     words: (usize, usize),
@@ -303,229 +301,13 @@ fn value(
     }
 }
 
-/// What is said in a passive: the clause behind it, or its subject and what its agent makes of that ("was described by
-/// Ms Hill as “a risk”").
-fn passive_content(
-    scene: &Scene<'_, '_>,
-    cue: &Cue,
-    group: usize,
-    agent: Option<Phrase>,
-) -> Option<Vec<(usize, usize)>> {
-    let behind = agent.map_or(cue.last, |agent| agent.last);
-    let tail = scene.tail(behind, cue.addressee);
-    if let Some(from) = tail.connector.or(tail.colon).or(tail.quote) {
-        return Some(vec![(from, scene.clause_end(from))]);
-    }
-    agent?;
-    let subject = scene.phrase_before(group)?;
-    let subject = subject.antecedent.unwrap_or((subject.first, subject.last));
-    let mut content = vec![subject];
-    if !matches!(scene.tag(behind), Tag::Comma | Tag::Stop) {
-        content.push((behind, scene.clause_end(behind)));
-    }
-    let told = content.get(1)?;
-    (scene.has_number(told.0, told.1) || scene.has_quote(told.0, told.1)).then_some(content)
-}
-
-/// The outlet that was told ("told Reuters"): the statement came through it.
-fn told(scene: &Scene<'_, '_>, cue: &Cue) -> Option<SourceRef> {
-    if !cue.addressee {
-        return None;
-    }
-    let at = if scene.tag(cue.last) == Tag::Determiner { cue.last + 1 } else { cue.last };
-    let data = scene.reading.pack(cue.pack)?;
-    let (_, _, length) = scene.reading.entry_at(&data.lexicon, at, scene.last, |entry| {
-        scene.grammar.head_class(entry.class) == Some("known_source")
-            && entry.roles.iter().any(|&role| matches!(scene.reading.name(role), "outlet" | "agency"))
-    })?;
-    Some(source_ref(&Phrase { first: cue.last, last: at + length, antecedent: None, apart: false }))
-}
-
-/// The source, and whether it stands behind the cue.
-fn source_of(
-    scene: &Scene<'_, '_>,
-    cue: &Cue,
-    frame: &Frame,
-    group: usize,
-    earlier: &[AttributionValue],
-    previous: Option<&AttributionValue>,
-) -> (Option<Phrase>, bool) {
-    let inverted = cue.inverts && group == cue.first && scene.is_inverted(cue.first, cue.last);
-    for place in &frame.source {
-        let phrase = match place {
-            SourcePlace::Captured => {
-                cue.source.map(|(first, last)| Phrase { first, last, antecedent: None, apart: false })
-            }
-            SourcePlace::Before if scene.opens_clause(cue.first) => None,
-            SourcePlace::Before if scene.grammar.settings.subject_follows => scene.subject_before(group),
-            SourcePlace::Before => {
-                if inverted && frame.source.contains(&SourcePlace::After) {
-                    continue;
-                }
-                scene.phrase_before(group)
-            }
-            // "the analysts say" agree; a verb before its subject does not.
-            SourcePlace::After if cue.plural && frame.source.contains(&SourcePlace::Before) => {
-                match scene.subject_before(group) {
-                    Some(phrase) if !scene.opens_clause(cue.first) => return (Some(phrase), false),
-                    _ => None,
-                }
-            }
-            SourcePlace::After if scene.grammar.settings.subject_follows || inverted || !cue.lexical => {
-                match scene.source_after(cue.last, frame.content.contains(&ContentPlace::Around), cue.entry) {
-                    Some(phrase) => return (Some(phrase), true),
-                    None => None,
-                }
-            }
-            SourcePlace::After => None,
-            // "is calling for", "who is saying": a participle with an auxiliary has its subject before it.
-            SourcePlace::Carried | SourcePlace::Subject if cue.participle && group < cue.first => {
-                scene.phrase_before(group)
-            }
-            // "recent polls showing", "people talking about": no comma stands between, so the noun does it; of a document
-            // that somebody makes ("issued a statement saying") he is the source.
-            SourcePlace::Carried if scene.grammar.settings.subject_follows => {
-                last_speaker(earlier).and_then(spoken_by).or_else(|| earlier.iter().rev().find_map(spoken_by))
-            }
-            SourcePlace::Carried if cue.participle && scene.goes_with_noun(cue.first) => scene.phrase_before(cue.first),
-            SourcePlace::Carried => {
-                let subject = scene.clause_subject(cue.first);
-                earlier.iter().rev().find(|one| leads(one, subject)).and_then(spoken_by)
-            }
-            SourcePlace::Subject => scene.clause_subject(cue.first),
-            SourcePlace::Previous => previous.and_then(spoken_by),
-        };
-        if phrase.is_some() {
-            let behind = *place == SourcePlace::Captured && phrase.is_some_and(|phrase| phrase.first >= cue.last);
-            return (phrase, behind);
-        }
-    }
-    (None, false)
-}
-
-fn content_of(
-    scene: &Scene<'_, '_>,
-    cue: &Cue,
-    frame: &Frame,
-    source: Option<Phrase>,
-    inverted: bool,
-    tail: &Tail,
-    taken: usize,
-) -> Option<Vec<(usize, usize)>> {
-    let before = || {
-        // A source from elsewhere, or behind the cue, leaves the cue as the edge.
-        let edge = if inverted || frame.elsewhere() {
-            Phrase { first: cue.first, last: cue.last, antecedent: None, apart: true }
-        } else {
-            source?
-        };
-        if !edge.apart {
-            return None;
-        }
-        scene.content_before(edge)
-    };
-    let edge = source.map(|source| if inverted { cue.first } else { source.first });
-    let quoted_before = edge.is_some_and(|edge| {
-        let edge = if matches!(scene.tag_before(edge), Tag::Comma | Tag::Dash) { edge - 1 } else { edge };
-        scene.tag_before(edge) == Tag::QuoteClose
-    });
-    let allows = |place| frame.content.contains(&place);
-    // “Is it safe?” she asked: the sentence of the quotation ended with it.
-    if edge == Some(scene.first)
-        && tail.connector.is_none()
-        && tail.clause.is_none()
-        && let Some(quote) = scene.quote_before(scene.first).filter(|quote| quote.open >= taken)
-    {
-        let goes_on = tail.quote.or(tail.colon).map(|open| (open, scene.clause_end(open)));
-        return Some([(quote.open, quote.close)].into_iter().chain(goes_on).collect());
-    }
-    // "The museum, Mr Khan said, celebrated …": a statement that goes on around its source.
-    if !inverted
-        && (allows(ContentPlace::Before) || allows(ContentPlace::Inserted))
-        && scene.tag(cue.last) == Tag::Comma
-        && source.is_some_and(|source| source.apart && scene.tag_before(source.first) == Tag::Comma)
-        && !matches!(scene.tag(cue.last + 1), Tag::Cue | Tag::QuoteOpen)
-        && let Some(first) = before()
-    {
-        return Some(vec![first, (cue.last + 1, scene.clause_end(cue.last + 1))]);
-    }
-    if quoted_before && allows(ContentPlace::Before) {
-        let mut content = vec![before()?];
-        if let Some(open) = tail.quote.or(tail.colon) {
-            content.push((open, scene.clause_end(open)));
-        }
-        return Some(content);
-    }
-    for place in &frame.content {
-        let behind = match place {
-            ContentPlace::Captured => return cue.content.map(|content| vec![content]),
-            ContentPlace::Connector => tail.connector,
-            ContentPlace::Colon => tail.colon,
-            ContentPlace::Quote => tail.quote,
-            ContentPlace::Clause => {
-                tail.clause.filter(|&from| scene.has_verb(from, scene.clause_end(from).min(scene.last)))
-            }
-            ContentPlace::Phrase => tail.phrase.filter(|&from| scene.tag(from) != Tag::Preposition),
-            ContentPlace::Figure => tail.phrase.filter(|&from| scene.has_number(from, scene.clause_end(from))),
-            ContentPlace::Inserted => None,
-            ContentPlace::Stating => tail.phrase.filter(|&from| scene.has_statement(from, scene.clause_end(from))),
-            ContentPlace::Finite => tail.clause.filter(|&from| scene.opens_finite(from)),
-            ContentPlace::Finding => tail.phrase.filter(|&from| {
-                scene.tag(from) != Tag::Preposition && source.is_some_and(|source| scene.is_document(source))
-            }),
-            ContentPlace::Infinitive => tail.infinitive,
-            ContentPlace::Noun => cue.entry.and_then(|entry| {
-                scene.object(entry, source.filter(|_| inverted).map_or(cue.last, |source| source.last))
-            }),
-            ContentPlace::Before => match before() {
-                Some((first, last)) if scene.has_verb(first, last) && tail.clause.is_none() => {
-                    return Some(vec![(first, last)]);
-                }
-                _ => None,
-            },
-            ContentPlace::Around => {
-                let mut content: Vec<_> = before().into_iter().collect();
-                let behind = source.map_or(cue.last, |source| source.last.max(cue.last));
-                let behind = if scene.tag(behind) == Tag::Adverb { behind + 1 } else { behind };
-                // Without a comma before it the cue ends its clause: what follows is another.
-                let trails = !content.is_empty() && scene.tag_before(cue.first) != Tag::Comma;
-                let behind = if content.is_empty() { scene.comma_behind(behind) } else { behind };
-                if !trails && scene.tag(behind) == Tag::Comma && behind + 1 < scene.end() {
-                    content.push((behind + 1, scene.clause_end(behind + 1)));
-                }
-                if content.is_empty() {
-                    return None;
-                }
-                return Some(content);
-            }
-        };
-        if let Some(from) = behind {
-            if from >= scene.last {
-                return scene.next_paragraph().map(|content| vec![content]);
-            }
-            let end = scene.clause_end(from);
-            if end > from {
-                return Some(vec![(from, end)]);
-            }
-        }
-    }
-    None
-}
-
-/// Whether an earlier statement is the main clause of its sentence: its speaker is the subject, or stands behind his words.
-fn leads(one: &AttributionValue, subject: Option<Phrase>) -> bool {
-    let Some(source) = &one.source else { return false };
-    one.content.first().is_some_and(|content| content.0 < source.first)
-        || subject.is_none_or(|subject| (source.first as usize) < subject.last && subject.first < source.last as usize)
-}
-
 /// The source of an earlier attribution, to be carried on.
 pub fn spoken_by(attribution: &AttributionValue) -> Option<Phrase> {
     let source = attribution.source.as_ref()?;
     Some(Phrase { first: source.first as usize, last: source.last as usize, antecedent: None, apart: false })
 }
 
-fn source_ref(phrase: &Phrase) -> SourceRef {
+pub fn source_ref(phrase: &Phrase) -> SourceRef {
     SourceRef {
         first: phrase.first as u32,
         last: phrase.last as u32,

@@ -11,6 +11,8 @@ use crate::model::SourceKind;
 
 /// How many tokens back a pronoun may find its person.
 const REACH: u32 = 400;
+/// Longest apposition behind a name, in tokens.
+const APPOSITION: u32 = 10;
 /// Most words of a full name.
 const NAME_WORDS: u32 = 6;
 
@@ -48,7 +50,12 @@ struct Look {
 
 /// Resolves the sources of attributions in the order of the text. Gives back the sentences that say what somebody bases
 /// himself on, by their first token, with his last statement before them.
-pub fn resolve(reading: &Reading<'_>, grammars: &[Grammar], found: &mut [AttributionValue]) -> Vec<(u32, usize)> {
+pub fn resolve(
+    reading: &Reading<'_>,
+    grammars: &[Grammar],
+    found: &mut [AttributionValue],
+    carriers: &mut [SourceRef],
+) -> Vec<(u32, usize)> {
     let mut resolver = Resolver { reading, grammars, full: None, entities: Vec::new() };
     for attribution in found.iter_mut() {
         let pack = attribution.pack;
@@ -57,7 +64,13 @@ pub fn resolve(reading: &Reading<'_>, grammars: &[Grammar], found: &mut [Attribu
             resolver.source(source, pack);
         }
     }
+    if let Some(pack) = found.first().map(|first| first.pack) {
+        for carrier in carriers.iter_mut() {
+            resolver.source(carrier, pack);
+        }
+    }
     super::chain::order(found);
+    super::chain::carry(found, carriers);
     resolver.grounds(found)
 }
 
@@ -82,7 +95,7 @@ impl<'a> Resolver<'_, 'a> {
             self.pronoun(source, &look);
             return;
         }
-        source.kind = look.kind.unwrap_or(SourceKind::Person);
+        source.kind = self.apposed(grammar, pack, last, &look).or(look.kind).unwrap_or(SourceKind::Person);
         source.plural = look.plural;
         if let Some(known) = look.known {
             source.stands_for = StandsFor::Known(known);
@@ -94,6 +107,11 @@ impl<'a> Resolver<'_, 'a> {
                 }
                 _ => {}
             }
+        } else if look.run.is_none()
+            && look.canon.is_some()
+            && let Some(name) = self.named_behind(last)
+        {
+            source.stands_for = StandsFor::Elsewhere(name.0, name.1);
         } else if look.definite
             && look.run.is_none()
             && let Some(entity) = self.same_kind(&look, source)
@@ -108,6 +126,42 @@ impl<'a> Resolver<'_, 'a> {
             source.stands_for = entity.stands_for;
         }
         self.remember(source, &look);
+    }
+
+    /// "the finance minister, Andreas Pavlides,": the name in the insertion behind a noun.
+    fn named_behind(&self, comma: u32) -> Option<(u32, u32)> {
+        let token = |at: u32| self.reading.token(at as usize);
+        if !matches!(token(comma)?.mark, ',' | '،') {
+            return None;
+        }
+        let first = (comma + 1..comma + 3).find(|&at| token(at).is_some_and(|token| token.capital()))?;
+        let last = (first..first + NAME_WORDS).find(|&at| !token(at).is_some_and(|token| token.capital()))?;
+        let article = first == comma + 1
+            || self
+                .grammars
+                .iter()
+                .any(|grammar| grammar.tag_of(self.reading.lookup(comma as usize + 1)) == Tag::Determiner);
+        (article && last - first > 1 && matches!(token(last)?.mark, ',' | '،' | '.')).then_some((comma + 1, last))
+    }
+
+    /// "Al-Mirsad, an Arabic daily,": the noun behind a bare name tells that it is no person.
+    fn apposed(&self, grammar: &Grammar, pack: u8, last: u32, look: &Look) -> Option<SourceKind> {
+        if look.run.is_none() || look.canon.is_some() || look.known.is_some() || look.outlet.is_some() {
+            return None;
+        }
+        let mark = |at: u32| self.reading.token(at as usize).map(|token| token.mark);
+        if !matches!(mark(last), Some(',' | '،')) {
+            return None;
+        }
+        let close = (last + 1..last + APPOSITION).find(|&at| mark(at).is_none_or(|mark| mark != '\0'))?;
+        matches!(mark(close), Some(',' | '،')).then_some(())?;
+        let noun = self.look(grammar, pack, last + 1, close);
+        if noun.run.is_some_and(|(first, _)| first == last + 1) {
+            return None;
+        }
+        noun.kind.filter(|kind| {
+            matches!(kind, SourceKind::Outlet | SourceKind::Agency | SourceKind::Organisation | SourceKind::Government)
+        })
     }
 
     /// "The newspaper based itself on contracts and informed sources": what it is said to rest on once holds for all it
@@ -203,11 +257,33 @@ impl<'a> Resolver<'_, 'a> {
                 }
             })
             .max_by_key(|entity| entity.seen);
-        let Some(entity) = found else { return };
+        let Some(entity) = found else {
+            if person && let Some(name) = self.subject_named(at) {
+                source.stands_for = StandsFor::Elsewhere(name.0, name.1);
+            }
+            return;
+        };
         entity.seen = at;
         entity.fem = entity.fem.or(look.fem);
         source.kind = entity.kind;
         source.stands_for = entity.stands_for;
+    }
+
+    /// The full name that opens the sentence before the token, or its own: the person a pronoun takes up who has not
+    /// spoken yet.
+    fn subject_named(&self, token: u32) -> Option<(u32, u32)> {
+        let sentences = &self.reading.buffers.sentences;
+        let here = sentences.partition_point(|sentence| sentence.last <= token as usize);
+        (here.saturating_sub(2)..=here).rev().filter_map(|index| sentences.get(index)).find_map(|sentence| {
+            let grammar = self.grammars.get(sentence.pack? as usize)?;
+            let named = |at: usize| {
+                self.reading.token(at).is_some_and(|token| token.capital())
+                    && grammar.tag_of(self.reading.lookup(at)) == Tag::Word
+            };
+            let end = (token as usize).min(sentence.last);
+            let last = (sentence.first..end).find(|&at| !named(at)).unwrap_or(end);
+            (2..=NAME_WORDS as usize).contains(&(last - sentence.first)).then_some((sentence.first as u32, last as u32))
+        })
     }
 
     /// Whoever's fuller name ends in this one word.

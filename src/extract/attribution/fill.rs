@@ -1,0 +1,218 @@
+//! Fills the frame of a cue: where its source stands, and what of the places that may hold its content does.
+
+use super::AttributionValue;
+use super::content::Tail;
+use super::frame::{ContentPlace, Frame, SourcePlace};
+use super::grammar::Tag;
+use super::phrase::Phrase;
+use super::read::{Cue, last_speaker, spoken_by};
+use super::scene::Scene;
+
+/// What is said in a passive: the clause behind it, or its subject and what its agent makes of that ("was described by
+/// Ms Hill as “a risk”").
+pub fn passive_content(
+    scene: &Scene<'_, '_>,
+    cue: &Cue,
+    group: usize,
+    agent: Option<Phrase>,
+) -> Option<Vec<(usize, usize)>> {
+    let behind = agent.map_or(cue.last, |agent| agent.last);
+    let tail = scene.tail(behind, cue.addressee);
+    if let Some(from) = tail.connector.or(tail.colon).or(tail.quote) {
+        return Some(vec![(from, scene.clause_end(from))]);
+    }
+    agent?;
+    let subject = scene.phrase_before(group)?;
+    let subject = subject.antecedent.unwrap_or((subject.first, subject.last));
+    let mut content = vec![subject];
+    if !matches!(scene.tag(behind), Tag::Comma | Tag::Stop) {
+        content.push((behind, scene.clause_end(behind)));
+    }
+    let told = content.get(1)?;
+    (scene.has_number(told.0, told.1) || scene.has_quote(told.0, told.1)).then_some(content)
+}
+
+/// The source, and whether it stands behind the cue.
+pub fn source_of(
+    scene: &Scene<'_, '_>,
+    cue: &Cue,
+    frame: &Frame,
+    group: usize,
+    earlier: &[AttributionValue],
+    previous: Option<&AttributionValue>,
+) -> (Option<Phrase>, bool) {
+    let inverted = cue.inverts && group == cue.first && scene.is_inverted(cue.first, cue.last);
+    for place in &frame.source {
+        let phrase = match place {
+            SourcePlace::Captured => {
+                cue.source.map(|(first, last)| Phrase { first, last, antecedent: None, apart: false })
+            }
+            SourcePlace::Before if scene.opens_clause(cue.first) => None,
+            SourcePlace::Before if scene.grammar.settings.subject_follows => scene.subject_before(group),
+            SourcePlace::Before => {
+                if inverted && frame.source.contains(&SourcePlace::After) {
+                    continue;
+                }
+                scene.phrase_before(group)
+            }
+            // "the analysts say" agree; a verb before its subject does not.
+            SourcePlace::After if cue.plural && frame.source.contains(&SourcePlace::Before) => {
+                match scene.subject_before(group) {
+                    Some(phrase) if !scene.opens_clause(cue.first) => return (Some(phrase), false),
+                    _ => None,
+                }
+            }
+            SourcePlace::After if scene.grammar.settings.subject_follows || inverted || !cue.lexical => {
+                match scene.source_after(cue.last, frame.content.contains(&ContentPlace::Around), cue.entry) {
+                    Some(phrase) => return (Some(phrase), true),
+                    None => None,
+                }
+            }
+            SourcePlace::After => None,
+            // "is calling for", "who is saying": a participle with an auxiliary has its subject before it.
+            SourcePlace::Carried | SourcePlace::Subject if cue.participle && group < cue.first => {
+                scene.phrase_before(group)
+            }
+            // "recent polls showing", "people talking about": no comma stands between, so the noun does it; of a document
+            // that somebody makes ("issued a statement saying") he is the source.
+            SourcePlace::Carried if scene.grammar.settings.subject_follows => {
+                last_speaker(earlier).and_then(spoken_by).or_else(|| earlier.iter().rev().find_map(spoken_by))
+            }
+            SourcePlace::Carried if cue.participle && scene.noun_of_participle(cue.first).is_some() => {
+                scene.noun_of_participle(cue.first)
+            }
+            SourcePlace::Carried => {
+                let subject = scene.clause_subject(cue.first);
+                earlier.iter().rev().find(|one| leads(one, subject)).and_then(spoken_by)
+            }
+            SourcePlace::Subject => scene.clause_subject(cue.first),
+            SourcePlace::Previous => previous.and_then(spoken_by),
+        };
+        if phrase.is_some() {
+            let behind = *place == SourcePlace::Captured && phrase.is_some_and(|phrase| phrase.first >= cue.last);
+            return (phrase, behind);
+        }
+    }
+    (None, false)
+}
+
+pub fn content_of(
+    scene: &Scene<'_, '_>,
+    cue: &Cue,
+    frame: &Frame,
+    source: Option<Phrase>,
+    inverted: bool,
+    tail: &Tail,
+    taken: usize,
+) -> Option<Vec<(usize, usize)>> {
+    let before = || {
+        // A source from elsewhere, or behind the cue, leaves the cue as the edge.
+        let edge = if inverted || frame.elsewhere() {
+            Phrase { first: cue.first, last: cue.last, antecedent: None, apart: true }
+        } else {
+            source?
+        };
+        if !edge.apart {
+            return None;
+        }
+        scene.content_before(edge)
+    };
+    let edge = source.map(|source| if inverted { cue.first } else { source.first });
+    let quoted_before = edge.is_some_and(|edge| {
+        let edge = if matches!(scene.tag_before(edge), Tag::Comma | Tag::Dash) { edge - 1 } else { edge };
+        scene.tag_before(edge) == Tag::QuoteClose
+    });
+    let allows = |place| frame.content.contains(&place);
+    // “Is it safe?” she asked: the sentence of the quotation ended with it.
+    if edge == Some(scene.first)
+        && tail.connector.is_none()
+        && tail.clause.is_none()
+        && let Some(quote) = scene.quote_before(scene.first).filter(|quote| quote.open >= taken)
+    {
+        let goes_on = tail.quote.or(tail.colon).map(|open| (open, scene.clause_end(open)));
+        return Some([(quote.open, quote.close)].into_iter().chain(goes_on).collect());
+    }
+    // "The museum, Mr Khan said, celebrated …": a statement that goes on around its source.
+    if !inverted
+        && (allows(ContentPlace::Before) || allows(ContentPlace::Inserted))
+        && scene.tag(cue.last) == Tag::Comma
+        && source.is_some_and(|source| source.apart && scene.tag_before(source.first) == Tag::Comma)
+        && !matches!(scene.tag(cue.last + 1), Tag::Cue | Tag::QuoteOpen)
+        && let Some(first) = before()
+    {
+        return Some(vec![first, (cue.last + 1, scene.clause_end(cue.last + 1))]);
+    }
+    if quoted_before && allows(ContentPlace::Before) {
+        let mut content = vec![before()?];
+        if let Some(open) = tail.quote.or(tail.colon) {
+            content.push((open, scene.clause_end(open)));
+        }
+        return Some(content);
+    }
+    for place in &frame.content {
+        let behind = match place {
+            ContentPlace::Captured => return cue.content.map(|content| vec![content]),
+            ContentPlace::Connector => tail.connector,
+            ContentPlace::Colon => tail.colon,
+            ContentPlace::Quote => tail.quote,
+            ContentPlace::Clause => {
+                tail.clause.filter(|&from| scene.has_verb(from, scene.clause_end(from).min(scene.last)))
+            }
+            ContentPlace::Phrase => tail.phrase.filter(|&from| scene.tag(from) != Tag::Preposition),
+            ContentPlace::Figure => tail.phrase.filter(|&from| {
+                !scene.has_role(from, &[scene.grammar.roles.agent]) && scene.has_number(from, scene.clause_end(from))
+            }),
+            ContentPlace::Datum => tail.phrase.filter(|&from| {
+                scene.has_number(from, scene.clause_end(from)) && source.is_some_and(|source| scene.is_document(source))
+            }),
+            ContentPlace::Inserted => None,
+            ContentPlace::Stating => tail.phrase.filter(|&from| scene.has_statement(from, scene.clause_end(from))),
+            ContentPlace::Finite => tail.clause.filter(|&from| scene.opens_finite(from)),
+            ContentPlace::Finding => tail.phrase.filter(|&from| {
+                scene.tag(from) != Tag::Preposition && source.is_some_and(|source| scene.is_document(source))
+            }),
+            ContentPlace::Infinitive => tail.infinitive,
+            ContentPlace::Noun => cue.entry.and_then(|entry| {
+                scene.object(entry, source.filter(|_| inverted).map_or(cue.last, |source| source.last))
+            }),
+            ContentPlace::Before => match before() {
+                Some((first, last)) if scene.has_verb(first, last) && tail.clause.is_none() => {
+                    return Some(vec![(first, last)]);
+                }
+                _ => None,
+            },
+            ContentPlace::Around => {
+                let mut content: Vec<_> = before().into_iter().collect();
+                let behind = source.map_or(cue.last, |source| source.last.max(cue.last));
+                let behind = if scene.tag(behind) == Tag::Adverb { behind + 1 } else { behind };
+                // Without a comma before it the cue ends its clause: what follows is another.
+                let trails = !content.is_empty() && scene.tag_before(cue.first) != Tag::Comma;
+                let behind = if content.is_empty() { scene.comma_behind(behind) } else { behind };
+                if !trails && scene.tag(behind) == Tag::Comma && behind + 1 < scene.end() {
+                    content.push((behind + 1, scene.clause_end(behind + 1)));
+                }
+                if content.is_empty() {
+                    return None;
+                }
+                return Some(content);
+            }
+        };
+        if let Some(from) = behind {
+            if from >= scene.last {
+                return scene.next_paragraph().map(|content| vec![content]);
+            }
+            let end = scene.clause_end(from);
+            if end > from {
+                return Some(vec![(from, end)]);
+            }
+        }
+    }
+    None
+}
+
+/// Whether an earlier statement is the main clause of its sentence: its speaker is the subject, or stands behind his words.
+fn leads(one: &AttributionValue, subject: Option<Phrase>) -> bool {
+    let Some(source) = &one.source else { return false };
+    one.content.first().is_some_and(|content| content.0 < source.first)
+        || subject.is_none_or(|subject| (source.first as usize) < subject.last && subject.first < source.last as usize)
+}

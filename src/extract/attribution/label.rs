@@ -1,0 +1,99 @@
+//! Labels of speakers: a name and a colon that open a line, as transcripts, interviews and headlines have them.
+
+use super::grammar::Grammar;
+use super::{AttributionValue, SourceRef, StandsFor};
+use crate::extract::reading::Reading;
+use crate::model::{SourceKind, Style};
+
+/// Most words of a label.
+const WORDS: usize = 5;
+
+/// A line that a label opens: tokens.
+#[derive(Debug, Clone, Copy)]
+struct Line {
+    /// First token of the label.
+    first: usize,
+    /// Its colon.
+    colon: usize,
+    /// Token after the line.
+    last: usize,
+}
+
+/// Gives the lines of a conversation to those whose labels open them.
+///
+/// One label proves nothing ("Update:", "Analysis:"): they are read where at least two lines have labels in capitals, or
+/// where a label names somebody for the second time.
+pub fn read(reading: &Reading<'_>, grammars: &[Grammar], found: &mut Vec<AttributionValue>) {
+    let lines = lines(reading);
+    if lines.len() < 2 {
+        return;
+    }
+    let text = |line: &Line| reading.slice(line.first, line.colon);
+    let shouted = |line: &Line| {
+        (line.first..line.colon)
+            .all(|at| reading.token(at).is_none_or(|token| !token.is_word() || token.all_capitals()))
+    };
+    let capitals = lines.iter().filter(|line| shouted(line)).count();
+    for line in &lines {
+        let again = lines.iter().filter(|other| text(other) == text(line)).count() > 1;
+        if !(again || capitals > 1 && shouted(line)) {
+            continue;
+        }
+        let content = (line.colon as u32 + 1, line.last as u32);
+        let inside = |piece: &(u32, u32)| piece.0 >= content.0 && piece.1 <= content.1;
+        // What a quotation in the line was taken for goes to the label.
+        found.retain(|one| one.cue.is_some() || !one.content.iter().all(inside));
+        let Some((rule, pack)) = rule_at(reading, grammars, line.first) else { continue };
+        found.push(AttributionValue {
+            source: Some(SourceRef {
+                first: line.first as u32,
+                last: line.colon as u32,
+                kind: SourceKind::Person,
+                plural: false,
+                stands_for: StandsFor::Itself,
+            }),
+            cue: Some((line.colon as u32, line.colon as u32 + 1)),
+            content: vec![content],
+            style: Style::Direct,
+            carried: false,
+            via: Vec::new(),
+            basis: Vec::new(),
+            rule,
+            pack,
+        });
+    }
+}
+
+fn rule_at(reading: &Reading<'_>, grammars: &[Grammar], token: usize) -> Option<(u16, u8)> {
+    let sentences = &reading.buffers.sentences;
+    let index = sentences.partition_point(|sentence| sentence.last <= token);
+    let pack = sentences.get(index)?.pack?;
+    Some((grammars.get(pack as usize)?.label?, pack))
+}
+
+/// The lines that begin with up to five capitalised words and a colon.
+fn lines(reading: &Reading<'_>) -> Vec<Line> {
+    let tokens = &reading.buffers.tokens;
+    let mut lines: Vec<Line> = Vec::new();
+    for (first, token) in tokens.iter().enumerate() {
+        if !token.opens_line() {
+            continue;
+        }
+        if let Some(open) = lines.last_mut().filter(|line| line.last == usize::MAX) {
+            open.last = first;
+        }
+        let colon = (first..first + WORDS + 1).find(|&at| {
+            tokens.get(at).is_none_or(|token| !(token.is_word() && token.capital() || matches!(token.mark, '.' | '-')))
+        });
+        if let Some(colon) = colon.filter(|&colon| colon > first)
+            && tokens.get(colon).is_some_and(|token| token.mark == ':')
+            && tokens.get(colon + 1).is_some_and(|next| !next.opens_line() && next.spaced())
+        {
+            lines.push(Line { first, colon, last: usize::MAX });
+        }
+    }
+    for line in &mut lines {
+        line.last = line.last.min(tokens.len());
+    }
+    lines
+}
