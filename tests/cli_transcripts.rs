@@ -154,6 +154,9 @@ fn masked(text: &str, folder: &Path) -> String {
     let text = text.replace(&format!("{}/", folder.display()), "");
     let text = regex::Regex::new("[0-9a-f]{64}").unwrap().replace_all(&text, "<hash>").into_owned();
     let text = regex::Regex::new("[A-Za-z0-9+/]{43}=").unwrap().replace_all(&text, "<root>").into_owned();
+    let key = r"[a-z]+\+[0-9a-f]{8}\+[A-Za-z0-9+/]{44}";
+    let text = regex::Regex::new(key).unwrap().replace_all(&text, "<key>").into_owned();
+    let text = regex::Regex::new(r"\b[0-9a-f]{32}\b").unwrap().replace_all(&text, "<ledger>").into_owned();
     let time = r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z";
     regex::Regex::new(time).unwrap().replace_all(&text, "<time>").into_owned()
 }

@@ -1,5 +1,6 @@
 //! Articles into the ledger.
 
+use std::collections::BTreeMap;
 use std::ops::ControlFlow;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
@@ -41,6 +42,9 @@ pub struct AddResult {
     pub status: &'static str,
     /// How many claims it has.
     pub claims: usize,
+    /// For a new version: how many claims of the version before were kept, moved, read otherwise, altered, vanished.
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    pub changes: BTreeMap<&'static str, usize>,
     /// BCP 47 tag of its main language.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub language: Option<String>,
@@ -109,6 +113,11 @@ impl App {
                 input,
                 status: entered.as_ref().map_or("failed", |added| added.status.as_str()),
                 claims: entered.as_ref().map_or(0, |added| added.claims),
+                changes: entered
+                    .iter()
+                    .flat_map(|added| &added.changes)
+                    .map(|(presence, count)| (presence.as_str(), *count))
+                    .collect(),
                 document: entered.map(|added| added.document),
                 language: document.as_ref().map(|document| document.language.clone()),
                 encoding: document.map(|document| document.encoding),

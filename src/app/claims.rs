@@ -3,7 +3,7 @@
 use super::{App, AppError};
 use crate::ledger::{DocumentHead, StoredClaim};
 use crate::model::ClaimFilter;
-use crate::report::view::{ClaimView, DocumentView, EvidenceView, RemarkView, SourceView};
+use crate::report::view::{ClaimView, DocumentView, EvidenceView, OtherVerdictView, RemarkView, ReplyView, SourceView};
 
 impl App {
     /// The claims that meet the filter, by number.
@@ -54,6 +54,14 @@ impl App {
             let note = entry.note?;
             Some(RemarkView { actor: entry.event.actor, at: entry.event.recorded_at, note })
         });
+        let replies = self.ledger.replies(&claim.id)?.into_iter().map(|(_, reply)| ReplyView {
+            to: reply.to,
+            by: reply.by,
+            asked_at: reply.asked_at,
+            deadline: reply.deadline,
+            answer: reply.answer,
+            answered_at: reply.answered_at,
+        });
         let record = claim.record;
         Ok(ClaimView {
             document: document_view(claim.document),
@@ -64,7 +72,12 @@ impl App {
             kind: record.kind,
             quantities: record.quantities,
             times: record.times,
-            source: claim.source.map(|source| SourceView { id: source.id, name: source.name, kind: source.kind }),
+            source: claim.source.map(|source| SourceView {
+                id: source.id,
+                name: source.name,
+                kind: source.kind,
+                grade: source.grade,
+            }),
             chain: record.chain,
             basis: record.basis,
             roots: claim.roots,
@@ -73,6 +86,18 @@ impl App {
             independent_roots: claim.independent_roots,
             progress: claim.progress,
             verdict: claim.verdicts,
+            stale: claim.stale,
+            presence: claim.presence.to_string(),
+            successor: claim.successor,
+            assignee: claim.assignee,
+            tags: claim.tags,
+            signed_off: claim.signed_off,
+            other_verdicts: claim
+                .other_verdicts
+                .into_iter()
+                .map(|(ledger, verdict)| OtherVerdictView { ledger, verdict })
+                .collect(),
+            replies: replies.collect(),
             worth: record.worth,
             because: record.because,
             summary: record.summary,

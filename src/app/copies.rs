@@ -4,7 +4,7 @@ use std::io::{BufRead, Write};
 use std::path::{Path, PathBuf};
 
 use super::{App, AppError};
-use crate::ledger::{By, CheckpointKey, CheckpointVerifier, Imported};
+use crate::ledger::{By, CheckpointKey, CheckpointVerifier, Imported, Proof};
 
 /// What the key of checkpoints is called in them.
 pub(super) const KEY_NAME: &str = "onrecord";
@@ -20,15 +20,35 @@ pub fn default_key() -> Option<PathBuf> {
 }
 
 impl App {
-    /// A signed checkpoint, also kept beside the ledger, and the key to check it with.
+    /// A signed checkpoint and the key to check it with. Signed with this machine's own key it is also kept beside the
+    /// ledger, where `audit` finds it.
     ///
     /// # Errors
     /// The key cannot be read or made, or the ledger cannot be read.
     pub fn checkpoint(&self, key: &Path) -> Result<(String, CheckpointVerifier), AppError> {
-        let key = CheckpointKey::open(key, KEY_NAME)?;
-        let checkpoint = self.ledger.checkpoint(&key)?;
-        self.ledger.keep_checkpoint(&checkpoint)?;
-        Ok((checkpoint, key.verifier()))
+        let signer = CheckpointKey::open(key, KEY_NAME)?;
+        let checkpoint = self.ledger.checkpoint(&signer)?;
+        self.keep(&checkpoint, key)?;
+        Ok((checkpoint, signer.verifier()))
+    }
+
+    /// Keeps a checkpoint beside the ledger when the key is the one that `audit` knows.
+    fn keep(&self, checkpoint: &str, key: &Path) -> Result<(), AppError> {
+        match default_key() {
+            Some(own) if own == key => Ok(self.ledger.keep_checkpoint(checkpoint)?),
+            _ => Ok(()),
+        }
+    }
+
+    /// The history of these claims, proven against a checkpoint signed now, which is kept as [`App::checkpoint`] keeps it.
+    ///
+    /// # Errors
+    /// There is no such claim, the key cannot be read or made, or the ledger cannot be read.
+    pub fn proof(&self, claims: &[String], key: &Path) -> Result<Proof, AppError> {
+        let signer = CheckpointKey::open(key, KEY_NAME)?;
+        let proof = self.told(self.ledger.proof(claims, &signer))?;
+        self.keep(&proof.checkpoint, key)?;
+        Ok(proof)
     }
 
     /// Writes the whole ledger as a bundle; how many events.

@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use super::{App, AppError};
-use crate::ledger::{By, StoredDocument, VerdictChange};
+use crate::ledger::{By, Change, HistoryEntry, StoredDocument, VerdictChange};
 use crate::model::Event;
 
 /// One field that an event changed.
@@ -34,8 +34,27 @@ pub struct HistoryRow {
     pub note: Option<String>,
     /// Why something set before was changed.
     pub reason: Option<String>,
+    /// The ledger that it was brought from, if from another.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub ledger: Option<String>,
     /// Hash of the event.
     pub hash: String,
+}
+
+/// An entry of the ledger as the reader wants it.
+pub(super) fn history_row(entry: HistoryEntry) -> HistoryRow {
+    let change = |change: Change| ChangeRow { field: change.field, before: change.before, after: change.after };
+    HistoryRow {
+        seq: entry.event.seq,
+        at: entry.event.recorded_at,
+        actor: entry.event.actor,
+        event: entry.event.kind.to_string(),
+        changes: entry.changes.into_iter().map(change).collect(),
+        note: entry.note,
+        reason: entry.reason,
+        ledger: entry.ledger,
+        hash: entry.event.hash,
+    }
 }
 
 impl App {
@@ -45,23 +64,7 @@ impl App {
     /// There is no such claim, or the ledger cannot be read.
     pub fn history(&self, claim: &str) -> Result<Vec<HistoryRow>, AppError> {
         let entries = self.told(self.ledger.history(claim))?;
-        Ok(entries
-            .into_iter()
-            .map(|entry| HistoryRow {
-                seq: entry.event.seq,
-                at: entry.event.recorded_at,
-                actor: entry.event.actor,
-                event: entry.event.kind.to_string(),
-                changes: entry
-                    .changes
-                    .into_iter()
-                    .map(|change| ChangeRow { field: change.field, before: change.before, after: change.after })
-                    .collect(),
-                note: entry.note,
-                reason: entry.reason,
-                hash: entry.event.hash,
-            })
-            .collect())
+        Ok(entries.into_iter().map(history_row).collect())
     }
 
     /// Sets one or both verdicts on a claim.

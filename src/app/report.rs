@@ -49,7 +49,7 @@ impl App {
         for article in &mut articles {
             article.claims.sort_by_key(|claim: &ClaimView| (claim.start, claim.end));
         }
-        Ok(Report { schema: 1, filter: request.conditions.clone(), ledger: self.seal()?, articles })
+        Ok(Report { schema: 1, filter: request.conditions.clone(), ledger: self.seal()?, articles, proof: None })
     }
 
     /// What the report is drawn from.

@@ -150,13 +150,16 @@ fn tell(added: &AddResult, format: Format, messages: &Messages) -> Result<(), Fa
         });
     }
     let claims = added.claims.to_string();
-    let values = [
+    let became = |presence: &str| added.changes.get(presence).copied().unwrap_or_default().to_string();
+    let changes = ["kept", "moved", "reread", "altered", "vanished"].map(|presence| (presence, became(presence)));
+    let mut values = vec![
         ("input", added.input.as_str()),
         ("document", added.document.as_deref().unwrap_or_default()),
         ("claims", &claims),
         ("language", added.language.as_deref().unwrap_or_default()),
         ("encoding", added.encoding.as_deref().unwrap_or_default()),
     ];
+    values.extend(changes.iter().map(|(presence, count)| (*presence, count.as_str())));
     let key = if added.claims == 0 && added.status == "added" { "no_claims" } else { added.status };
     output::lines([messages.fill(&format!("add.{key}"), &values)])
 }

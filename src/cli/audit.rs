@@ -25,6 +25,9 @@ pub struct Arguments {
     /// A checkpoint of this ledger that was kept elsewhere
     #[arg(long, value_name = "FILE")]
     checkpoint: Option<PathBuf>,
+    /// The key it can be checked with, as `onrecord checkpoint -o` prints it [default: this machine's own]
+    #[arg(long, value_name = "NAME+ID+KEY")]
+    key: Option<String>,
     #[command(flatten)]
     format: FormatOption,
 }
@@ -39,8 +42,10 @@ pub fn run(global: &Global, arguments: &Arguments) -> Result<Done, Failure> {
         None => None,
     };
     let checkpoint = checkpoint.as_deref().map(String::from_utf8_lossy);
-    let audit = global.open_read_only(packs)?.audit(checkpoint.as_deref())?;
-    for remark in &audit.remarks {
+    let audit = global.open_read_only(packs)?.audit(checkpoint.as_deref(), arguments.key.as_deref())?;
+    let mut remarks = audit.remarks.clone();
+    remarks.dedup();
+    for remark in &remarks {
         exit::complain(remark);
     }
     match arguments.format.format {

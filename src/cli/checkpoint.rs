@@ -28,9 +28,7 @@ pub struct Arguments {
 pub fn run(global: &Global, arguments: &Arguments) -> Result<Done, Failure> {
     let packs = global.packs()?;
     let messages = global.messages(&packs)?;
-    let key = arguments.key.clone().or_else(crate::app::default_key);
-    let key =
-        key.ok_or_else(|| Failure::Usage("there is no home directory to keep a key in; give --key".to_owned()))?;
+    let key = work::key(arguments.key.as_deref())?;
     let (checkpoint, verifier) = global.open_read_only(packs)?.checkpoint(&key)?;
     let Some(path) = &arguments.output else {
         output::print(|out| out.write_all(checkpoint.as_bytes()))?;

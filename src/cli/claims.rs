@@ -57,8 +57,23 @@ fn row(claim: &ClaimView, messages: &Messages) -> Vec<String> {
         shortened(&claim.text),
         claim.roots.join(messages.get("list.semicolon")),
         messages.word("corroboration", claim.corroboration.as_str()).to_owned(),
-        messages.word("verdict", claim.verdict.content.as_str()).to_owned(),
+        content(claim, messages),
     ]
+}
+
+/// The verdict on the content, and whether it still holds for what stands there now.
+fn content(claim: &ClaimView, messages: &Messages) -> String {
+    let verdict = messages.word("verdict", claim.verdict.content.as_str()).to_owned();
+    let stale = claim.stale.then(|| messages.get("column.stale").to_owned());
+    let presence = match (&claim.successor, claim.presence.as_str()) {
+        (Some(claim), presence) => {
+            let values = [("presence", messages.word("presence", presence)), ("claim", claim.as_str())];
+            Some(messages.fill("show.successor", &values))
+        }
+        (None, presence @ ("vanished" | "dropped")) => Some(messages.word("presence", presence).to_owned()),
+        _ => None,
+    };
+    std::iter::once(verdict).chain(stale).chain(presence).collect::<Vec<_>>().join(messages.get("list.semicolon"))
 }
 
 /// Figures and dates of a claim in the reader's words.

@@ -4,7 +4,7 @@ use clap::Args;
 
 use super::context::Global;
 use super::exit::{Done, Failure};
-use super::output::{self, FormatOption};
+use super::output::{self, Format, FormatOption};
 use crate::app::HistoryRow;
 use crate::lang::Messages;
 
@@ -28,20 +28,38 @@ pub fn run(global: &Global, arguments: &Arguments) -> Result<Done, Failure> {
     let packs = global.packs()?;
     let messages = global.messages(&packs)?;
     let rows = global.open_read_only(packs)?.history(&arguments.claim)?;
-    let columns = &["seq", "at", "actor", "event", "detail"];
-    output::list(arguments.format.format, &messages, &rows, columns, |entry| row(entry, &messages), "list.none")?;
+    print(arguments.format.format, &messages, &rows)?;
     Ok(Done::Clean)
+}
+
+/// Prints what happened as a list.
+pub fn print(format: Format, messages: &Messages, rows: &[HistoryRow]) -> Result<(), Failure> {
+    let columns = &["seq", "at", "actor", "event", "detail"];
+    output::list(format, messages, rows, columns, |entry| row(entry, messages), "list.none")
 }
 
 fn row(entry: &HistoryRow, messages: &Messages) -> Vec<String> {
     let changes = entry.changes.iter().map(|change| {
-        let vocabulary = if change.field == "progress" { "progress" } else { "verdict" };
-        let word = |value: &Option<String>| {
-            value.as_deref().map_or("–".to_owned(), |value| messages.word(vocabulary, value).to_owned())
+        let vocabulary = match change.field.as_str() {
+            "progress" => Some("progress"),
+            "attribution" | "content" => Some("verdict"),
+            "presence" => Some("presence"),
+            "kind" => Some("source_kind"),
+            "evidence" => Some("stance"),
+            _ => None,
         };
-        format!("{} {} → {}", messages.word("column", &change.field), word(&change.before), word(&change.after))
+        let word = |value: &Option<String>| match (value, vocabulary) {
+            (None, _) => "–".to_owned(),
+            (Some(value), Some(vocabulary)) => messages.word(vocabulary, value).to_owned(),
+            (Some(value), None) => value.clone(),
+        };
+        let (before, after) = (word(&change.before), word(&change.after));
+        let field = messages.word("column", &change.field);
+        messages.fill("history.change", &[("field", field), ("before", &before), ("after", &after)])
     });
-    let detail: Vec<String> = changes.chain(entry.note.clone()).chain(entry.reason.clone()).collect();
+    let from = entry.ledger.as_ref().map(|ledger| messages.fill("history.ledger", &[("ledger", ledger)]));
+    let detail: Vec<String> =
+        from.into_iter().chain(changes).chain(entry.note.clone()).chain(entry.reason.clone()).collect();
     vec![
         entry.seq.to_string(),
         entry.at.clone(),

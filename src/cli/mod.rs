@@ -26,6 +26,7 @@ mod import;
 mod log;
 mod output;
 mod progress;
+mod proof;
 mod queue;
 mod rebuild;
 mod reextract;
@@ -85,6 +86,7 @@ enum Command {
     Export(export::Arguments),
     Import(import::Arguments),
     Progress(progress::Arguments),
+    Proof(proof::Arguments),
     Queue(queue::Arguments),
     Rebuild(rebuild::Arguments),
     Reextract(reextract::Arguments),
@@ -131,6 +133,7 @@ fn dispatch(cli: &Cli) -> Result<Done, Failure> {
         Command::Export(arguments) => export::run(global, arguments),
         Command::Import(arguments) => import::run(global, arguments),
         Command::Progress(arguments) => progress::run(global, arguments),
+        Command::Proof(arguments) => proof::run(global, arguments),
         Command::Queue(arguments) => queue::run(global, arguments),
         Command::Rebuild(arguments) => rebuild::run(global, arguments),
         Command::Reextract(arguments) => reextract::run(global, arguments),

@@ -1,11 +1,12 @@
 //! `onrecord reply`: the right of reply.
 
+use chrono::NaiveDate;
 use clap::Args;
 
 use super::context::Global;
 use super::exit::{Done, Failure};
 use super::output::FormatOption;
-use super::work;
+use super::{value, work};
 use crate::ledger::Reply;
 
 const EXAMPLES: &str = "\
@@ -27,17 +28,17 @@ pub struct Arguments {
     #[arg(long, value_name = "HOW")]
     by: Option<String>,
     /// When they were asked
-    #[arg(long, value_name = "DATE")]
-    asked: Option<String>,
+    #[arg(long, value_name = "YYYY-MM-DD", value_parser = value::day)]
+    asked: Option<NaiveDate>,
     /// By when an answer was asked for
-    #[arg(long, value_name = "DATE")]
-    deadline: Option<String>,
+    #[arg(long, value_name = "YYYY-MM-DD", value_parser = value::day)]
+    deadline: Option<NaiveDate>,
     /// What came back
     #[arg(long, value_name = "TEXT")]
     answer: Option<String>,
     /// When it came back
-    #[arg(long, value_name = "DATE")]
-    answered: Option<String>,
+    #[arg(long, value_name = "YYYY-MM-DD", value_parser = value::day)]
+    answered: Option<NaiveDate>,
     #[command(flatten)]
     format: FormatOption,
 }
@@ -46,10 +47,10 @@ pub fn run(global: &Global, arguments: &Arguments) -> Result<Done, Failure> {
     let reply = Reply {
         to: arguments.to.clone(),
         by: arguments.by.clone(),
-        asked_at: arguments.asked.clone(),
-        deadline: arguments.deadline.clone(),
+        asked_at: arguments.asked.map(|day| day.to_string()),
+        deadline: arguments.deadline.map(|day| day.to_string()),
         answer: arguments.answer.clone(),
-        answered_at: arguments.answered.clone(),
+        answered_at: arguments.answered.map(|day| day.to_string()),
     };
     let packs = global.packs()?;
     let messages = global.messages(&packs)?;

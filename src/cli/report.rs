@@ -9,7 +9,7 @@ use clap::builder::PossibleValuesParser;
 use super::context::{Global, check_language};
 use super::exit::{Done, Failure};
 use super::filter::FilterOptions;
-use super::output;
+use super::{output, work};
 use crate::app::ReportRequest;
 use crate::report::{self, RENDERERS};
 
@@ -17,7 +17,8 @@ const EXAMPLES: &str = "\
 Examples:
   onrecord report --format html -o report.html
   onrecord report --source \"Financial Times\" --format html --in ar -o taqrir.html
-  onrecord report --doc D3 --format md";
+  onrecord report --doc D3 --format md
+  onrecord report --doc D3 --format json --proof -o d3.json";
 
 /// Write the claims asked for, with their articles, as a page or a table to hand on
 #[derive(Debug, Args)]
@@ -29,6 +30,9 @@ pub struct Arguments {
     #[arg(long, value_name = "FORMAT", default_value = "html",
           value_parser = PossibleValuesParser::new(RENDERERS.iter().map(|renderer| renderer.name())))]
     format: String,
+    /// Prove the history of every claim reported against a checkpoint signed now; JSON only
+    #[arg(long)]
+    proof: bool,
     /// File to write, private to you [default: standard output]
     #[arg(short, long, value_name = "FILE")]
     output: Option<PathBuf>,
@@ -40,9 +44,17 @@ pub fn run(global: &Global, arguments: &Arguments) -> Result<Done, Failure> {
     check_language(&packs, arguments.filter.lang.as_deref())?;
     let renderer = report::renderer(&arguments.format)
         .ok_or_else(|| Failure::Usage(format!("{:?} is no format of a report", arguments.format)))?;
+    if arguments.proof && renderer.name() != "json" {
+        return Err(Failure::Usage("--proof stands in a JSON report only; add --format json".to_owned()));
+    }
     let app = global.open_read_only(packs)?;
     let request = ReportRequest { filter: arguments.filter.filter(), conditions: arguments.filter.conditions() };
-    let report = app.report(&request)?;
+    let mut report = app.report(&request)?;
+    if arguments.proof {
+        let claims: Vec<String> = report.claims().map(|claim| claim.id.clone()).collect();
+        let proof = app.proof(&claims, &work::key(None)?)?;
+        report.proof = Some(serde_json::to_value(proof).map_err(|error| Failure::output("-", &error.into()))?);
+    }
     match &arguments.output {
         None => output::print(|out| renderer.render(&report, &messages, out))?,
         Some(path) => {

@@ -11,7 +11,7 @@ use crate::app::App;
 use crate::lang::Messages;
 use crate::model::ClaimFilter;
 use crate::report::figure::{date, figure};
-use crate::report::view::ClaimView;
+use crate::report::view::{ClaimView, ReplyView};
 
 const EXAMPLES: &str = "\
 Examples:
@@ -69,7 +69,10 @@ fn claim(claim: &ClaimView, format: Format, messages: &Messages) -> Result<(), F
     let mut lines = vec![format!("{}  {}", claim.id, claim.text), format!("    {place}")];
     let mut facts = |key: &str, values: Vec<String>| {
         if !values.is_empty() {
-            lines.push(format!("{}:", messages.get(key)));
+            // A question keeps its own mark.
+            let heading = messages.get(key);
+            let colon = if heading.ends_with(char::is_alphanumeric) { ":" } else { "" };
+            lines.push(format!("{heading}{colon}"));
             lines.extend(values.into_iter().map(|value| format!("    {value}")));
         }
     };
@@ -79,10 +82,41 @@ fn claim(claim: &ClaimView, format: Format, messages: &Messages) -> Result<(), F
     facts("column.chain", chain::lines(claim, messages));
     let word = |vocabulary: &str, value: &str| messages.word(vocabulary, value).to_owned();
     facts("column.attribution", vec![word("verdict", claim.verdict.attribution.as_str())]);
-    facts("column.content", vec![word("verdict", claim.verdict.content.as_str())]);
+    let stale = claim.stale.then(|| messages.get("show.stale").to_owned());
+    let verdict = word("verdict", claim.verdict.content.as_str());
+    facts("column.content", std::iter::once(verdict).chain(stale).collect());
+    let presence = messages.word("presence", &claim.presence);
+    let presence = match &claim.successor {
+        Some(successor) => messages.fill("show.successor", &[("presence", presence), ("claim", successor)]),
+        None => presence.to_owned(),
+    };
+    facts("column.presence", if claim.presence == "kept" { Vec::new() } else { vec![presence] });
+    let others = claim.other_verdicts.iter().map(|other| {
+        let (attribution, content) = (other.verdict.attribution, other.verdict.content);
+        let (attribution, content) = (word("verdict", attribution.as_str()), word("verdict", content.as_str()));
+        let values = [("ledger", other.ledger.as_str()), ("attribution", &attribution), ("content", &content)];
+        messages.fill("show.other_verdict", &values)
+    });
+    facts("column.other_verdicts", others.collect());
+    facts("column.signed_off", claim.signed_off.clone());
     facts("column.progress", vec![word("progress", claim.progress.as_str())]);
+    facts("column.assignee", claim.assignee.iter().cloned().collect());
+    facts("column.tags", claim.tags.clone());
+    facts("column.replies", claim.replies.iter().map(|reply| reply_line(reply, messages)).collect());
     facts("column.evidence", crate::report::evidence_lines(claim, messages));
     output::lines(lines)
+}
+
+/// A right of reply in one line.
+fn reply_line(reply: &ReplyView, messages: &Messages) -> String {
+    let mut parts = vec![reply.to.clone()];
+    let dated = |key: &str, value: &String| messages.fill(key, &[("value", value)]);
+    parts.extend(reply.by.clone());
+    parts.extend(reply.asked_at.iter().map(|day| dated("show.asked", day)));
+    parts.extend(reply.deadline.iter().map(|day| dated("show.deadline", day)));
+    parts.extend(reply.answer.iter().map(|words| messages.fill("report.evidence_quote", &[("quote", words)])));
+    parts.extend(reply.answered_at.iter().map(|day| dated("show.answered", day)));
+    parts.join(" · ")
 }
 
 fn document(app: &App, arguments: &Arguments, messages: &Messages) -> Result<(), Failure> {
@@ -133,10 +167,28 @@ fn source(app: &App, arguments: &Arguments, messages: &Messages) -> Result<(), F
     let claims = app.claims(&filter)?;
     if arguments.format.format == Format::Table {
         let kind = messages.word("source_kind", source.kind.as_str());
-        output::lines([
+        let mut lines = vec![
             format!("{}  {} ({kind})", source.id, source.name),
             format!("    {}: {}", messages.get("column.aliases"), source.aliases.join(messages.get("list.comma"))),
-        ])?;
+        ];
+        lines.extend(
+            source
+                .merged_into
+                .iter()
+                .map(|into| format!("    {}", messages.fill("sources.merged_into", &[("into", into)]))),
+        );
+        lines.extend(source.grade.iter().map(|letter| {
+            let (day, reason) = (source.graded_at.as_deref(), source.grade_reason.as_deref());
+            let grade = messages.word("grade", letter);
+            let values = [
+                ("letter", letter.as_str()),
+                ("meaning", grade),
+                ("day", day.unwrap_or_default()),
+                ("reason", reason.unwrap_or_default()),
+            ];
+            format!("    {}", messages.fill("sources.grade", &values))
+        }));
+        output::lines(lines)?;
     }
     claims::print(arguments.format.format, messages, &claims)
 }

@@ -1,7 +1,7 @@
 //! What the commands of the work on claims share.
 
 use std::fs::{File, OpenOptions};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use super::exit::{Done, Failure};
 use super::output::{self, Format};
@@ -20,6 +20,14 @@ pub fn done(format: Format, messages: &Messages, claim: &str, event: &Event, det
         [("claim", claim), ("what", messages.word("event", event.kind.as_str())), ("detail", detail), ("seq", &seq)];
     output::lines([messages.fill("work.done", &values)])?;
     Ok(Done::Clean)
+}
+
+/// The key that signs checkpoints: the one given, or the default place.
+pub fn key(given: Option<&Path>) -> Result<PathBuf, Failure> {
+    given
+        .map(Path::to_owned)
+        .or_else(crate::app::default_key)
+        .ok_or_else(|| Failure::Usage("there is no home directory to keep a key in; give --key".to_owned()))
 }
 
 /// A new file that only its owner may read.

@@ -122,7 +122,7 @@ pub(super) fn append_in(connection: &Connection, by: &By<'_>, events: Vec<NewEve
 }
 
 fn insert(connection: &Connection, event: &Event) -> Result<()> {
-    connection.prepare_cached("INSERT INTO event VALUES (?,?,?,?,?,?,?,?,?)")?.execute(params![
+    let inserted = connection.prepare_cached("INSERT INTO event VALUES (?,?,?,?,?,?,?,?,?)")?.execute(params![
         event.seq,
         event.id,
         event.recorded_at,
@@ -133,7 +133,11 @@ fn insert(connection: &Connection, event: &Event) -> Result<()> {
         event.previous,
         event.hash,
     ])?;
-    Ok(())
+    // Somebody's trigger can swallow a row without an error; what is not there is never acknowledged.
+    match inserted {
+        1 => Ok(()),
+        _ => Err(LedgerError::damaged(format!("event {}", event.seq), "the database did not take it")),
+    }
 }
 
 pub(super) fn event_from(row: &rusqlite::Row<'_>) -> rusqlite::Result<Event> {

@@ -175,5 +175,7 @@ mod tests {
             event.hash
         };
         assert_ne!(with("1", "12"), with("11", "2"));
+        // Control: fields joined without their lengths are the same bytes.
+        assert_eq!(["1", "12"].concat(), ["11", "2"].concat());
     }
 }

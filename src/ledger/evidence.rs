@@ -71,17 +71,17 @@ impl Ledger {
         if self.evidence_file(hash).is_ok() {
             return Ok(false);
         }
-        place::create_private_directory(&self.evidence_directory())?;
+        let store = self.evidence_directory();
+        if store.is_symlink() {
+            let reason = "this is a link; evidence is kept in a folder of its own beside the ledger".to_owned();
+            return Err(LedgerError::BadPath { path: store, reason });
+        }
+        place::create_private_directory(&store)?;
         let mut partial = path.clone().into_os_string();
         partial.push(format!(".{}.partial", std::process::id()));
         let partial = PathBuf::from(partial);
         let written = (|| {
-            place::create_private(&partial)?;
-            let mut file = fs::OpenOptions::new()
-                .write(true)
-                .truncate(true)
-                .open(&partial)
-                .map_err(|error| LedgerError::file(&partial, error))?;
+            let mut file = place::create_new_private(&partial)?;
             file.write_all(bytes).and_then(|()| file.sync_all()).map_err(|error| LedgerError::file(&partial, error))?;
             fs::rename(&partial, &path).map_err(|error| LedgerError::file(&path, error))?;
             place::sync_directory(&path)

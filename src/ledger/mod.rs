@@ -28,6 +28,7 @@ mod open;
 mod payload;
 mod place;
 mod projection;
+mod proof;
 mod query;
 mod rebuild;
 mod reextract;
@@ -47,6 +48,7 @@ pub use error::{LedgerError, Result};
 pub use open::{Ledger, Options};
 pub use payload::{Evidence, Presence, Reply};
 pub use projection::Relation;
+pub use proof::{Proof, ProvenClaim, ProvenEvent};
 pub use query::{
     Change, Disagreement, DisagreementKind, DocumentHead, HistoryEntry, MatchFact, QueueEntry, QueueReason, SameReport,
     SourceHead, SourceSummary, StoredClaim, StoredDocument, StoredSource,

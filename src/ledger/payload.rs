@@ -211,6 +211,8 @@ pub(super) struct SignedOff {
 pub(super) struct SourceAliased {
     pub source: String,
     pub alias: String,
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub removed: bool,
 }
 
 #[derive(Serialize, Deserialize)]

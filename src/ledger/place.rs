@@ -86,6 +86,16 @@ pub(super) fn create_private(path: &Path) -> Result<()> {
     options.open(path).map(|_| ()).map_err(|error| LedgerError::file(path, error))
 }
 
+/// A new file that only its owner may read; what has its name is removed first, and no link is followed.
+pub(super) fn create_new_private(path: &Path) -> Result<std::fs::File> {
+    let _ = std::fs::remove_file(path);
+    let mut options = OpenOptions::new();
+    options.write(true).create_new(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    options.open(path).map_err(|error| LedgerError::file(path, error))
+}
+
 /// Makes a directory that only its owner may enter, if there is none.
 pub(super) fn create_private_directory(path: &Path) -> Result<()> {
     let mut builder = std::fs::DirBuilder::new();

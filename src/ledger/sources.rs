@@ -14,7 +14,18 @@ impl Ledger {
             LedgerError::NotFound { name, .. } => Ok(name),
             other => Err(other),
         })?;
-        self.append_one(by, EventKind::SourceAliased, &payload::SourceAliased { source, alias: alias.to_owned() })
+        let aliased = payload::SourceAliased { source, alias: alias.to_owned(), removed: false };
+        self.append_one(by, EventKind::SourceAliased, &aliased)
+    }
+
+    /// Takes a name back that was given to a source in this ledger. Claims that came in under it stay with the source.
+    ///
+    /// # Errors
+    /// The source is unknown or was not given that name here, or the ledger cannot be written.
+    pub fn unalias_source(&mut self, source: &str, alias: &str, by: &By<'_>) -> Result<Event> {
+        let source = self.source_name(source)?;
+        let aliased = payload::SourceAliased { source, alias: alias.to_owned(), removed: true };
+        self.append_one(by, EventKind::SourceAliased, &aliased)
     }
 
     /// Says that a source is another one.

@@ -28,7 +28,7 @@ pub fn report(article: ArticleView) -> Report {
         made_by: "nadia".into(),
         program: "onrecord 0".into(),
     };
-    Report { schema: 1, filter: vec![("source".into(), "=FT".into())], ledger, articles: vec![article] }
+    Report { schema: 1, filter: vec![("source".into(), "=FT".into())], ledger, articles: vec![article], proof: None }
 }
 
 fn claim(number: usize, text: &str, (start, end): (usize, usize), document: &DocumentView) -> ClaimView {
@@ -55,7 +55,12 @@ fn claim(number: usize, text: &str, (start, end): (usize, usize), document: &Doc
         kind: ClaimKind::Both,
         quantities: vec![over],
         times: Vec::new(),
-        source: Some(SourceView { id: "S2".into(), name: "Financial Times".into(), kind: SourceKind::Outlet }),
+        source: Some(SourceView {
+            id: "S2".into(),
+            name: "Financial Times".into(),
+            kind: SourceKind::Outlet,
+            grade: None,
+        }),
         chain: vec![hop("The Lantern", None), hop("Financial Times", Some(3))],
         basis: Vec::new(),
         roots: vec!["Financial Times".into()],
@@ -64,6 +69,14 @@ fn claim(number: usize, text: &str, (start, end): (usize, usize), document: &Doc
         independent_roots: 1,
         progress: Progress::New,
         verdict: Verdicts::default(),
+        stale: false,
+        presence: "kept".into(),
+        successor: None,
+        assignee: None,
+        tags: Vec::new(),
+        signed_off: Vec::new(),
+        other_verdicts: Vec::new(),
+        replies: Vec::new(),
         worth: 0.87,
         because: vec!["figure".into()],
         summary: "over 1,000,000,000 USD".into(),

@@ -34,6 +34,9 @@ pub struct SourceView {
     pub name: String,
     /// What sort of source it is.
     pub kind: SourceKind,
+    /// Admiralty letter, A to F, where somebody graded it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub grade: Option<String>,
 }
 
 /// A piece of evidence put to a claim.
@@ -66,6 +69,38 @@ pub struct RemarkView {
     pub at: String,
     /// What it says.
     pub note: String,
+}
+
+/// A right of reply: who was asked, and what came back.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct ReplyView {
+    /// Who was asked.
+    pub to: String,
+    /// How.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub by: Option<String>,
+    /// When they were asked.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub asked_at: Option<String>,
+    /// By when an answer was asked for.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub deadline: Option<String>,
+    /// What came back.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub answer: Option<String>,
+    /// When it came back.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub answered_at: Option<String>,
+}
+
+/// The verdicts of another ledger that was merged into this one.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct OtherVerdictView {
+    /// Its name.
+    pub ledger: String,
+    /// What people found there.
+    #[serde(flatten)]
+    pub verdict: Verdicts,
 }
 
 /// A claim with everything that is known of it.
@@ -107,6 +142,28 @@ pub struct ClaimView {
     pub progress: Progress,
     /// What people found.
     pub verdict: Verdicts,
+    /// Whether the verdicts are about words that have changed since.
+    pub stale: bool,
+    /// What became of it in the newest version of its document: kept, moved, reread, altered, vanished, dropped.
+    pub presence: String,
+    /// The claim that took its place, when its words changed.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub successor: Option<String>,
+    /// Whose work it is.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub assignee: Option<String>,
+    /// Words put on it.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub tags: Vec<String>,
+    /// Who signed the present verdicts off.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub signed_off: Vec<String>,
+    /// Verdicts that other ledgers brought, beside these.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub other_verdicts: Vec<OtherVerdictView>,
+    /// Who was asked about it.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub replies: Vec<ReplyView>,
     /// How much it is worth checking, 0.0 to 1.0.
     pub worth: f64,
     /// What raised or lowered the worth.
@@ -161,6 +218,9 @@ pub struct Report {
     pub ledger: Seal,
     /// The documents with the claims asked for.
     pub articles: Vec<ArticleView>,
+    /// The history of every claim, proven against a signed checkpoint (schema/SPEC.md, "Proofs").
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub proof: Option<serde_json::Value>,
 }
 
 impl Report {

@@ -10,6 +10,8 @@
 )]
 #![allow(dead_code, reason = "each test uses its own part; a slip is a failed test")]
 
+pub mod attack;
+
 use std::path::{Path, PathBuf};
 
 use onrecord::ledger::{By, Ledger, Options, sha256_hex};

@@ -51,6 +51,9 @@ pub(super) fn resolved(store: &mut dyn Store, id: i64) -> Result<i64> {
 pub(super) fn aliased(store: &mut dyn Store, origin: &Origin<'_>, payload: &SourceAliased) -> Result<()> {
     let source = named(store, &payload.source, SourceKind::Organisation)?;
     let folded = fold(&payload.alias);
+    if payload.removed {
+        return unaliased(store, origin, payload, source, folded);
+    }
     if let Some(taken) = store.source_named(&folded)? {
         if taken == source {
             return Ok(());
@@ -65,6 +68,23 @@ pub(super) fn aliased(store: &mut dyn Store, origin: &Origin<'_>, payload: &Sour
         );
     }
     store.put(Row::Alias { folded, alias: payload.alias.clone(), source })
+}
+
+/// Takes back a name that was given, never a source's own.
+fn unaliased(
+    store: &mut dyn Store,
+    origin: &Origin<'_>,
+    payload: &SourceAliased,
+    source: i64,
+    folded: String,
+) -> Result<()> {
+    let owner = store.source_named(&folded)?;
+    if owner != Some(source) || store.source(source)?.folded == folded {
+        let reason =
+            format!("{:?} was not given to {:?} as another name in this ledger", payload.alias, payload.source);
+        return refused_or_skipped(origin, reason);
+    }
+    store.remove(Row::Alias { folded, alias: payload.alias.clone(), source })
 }
 
 pub(super) fn merged(store: &mut dyn Store, origin: &Origin<'_>, payload: &SourcesMerged) -> Result<()> {
@@ -131,6 +151,10 @@ pub(super) fn kind_set(store: &mut dyn Store, origin: &Origin<'_>, payload: &Sou
 
 pub(super) fn graded(store: &mut dyn Store, origin: &Origin<'_>, payload: &SourceGraded) -> Result<()> {
     let mut row = known(store, origin, &payload.source)?;
+    // A grade is a desk's own judgement: another ledger's stands where this one has none.
+    if !origin.ledger.is_empty() && row.grade.is_some() {
+        return Ok(());
+    }
     row.grade = Some(payload.grade.clone());
     row.graded = Some(payload.date.clone());
     store.put(Row::Source(row))

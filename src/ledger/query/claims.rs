@@ -44,6 +44,8 @@ pub struct SourceHead {
     pub name: String,
     /// What sort of source it is.
     pub kind: SourceKind,
+    /// Admiralty letter.
+    pub grade: Option<String>,
 }
 
 /// A claim with everything the ledger knows about it.
@@ -233,6 +235,7 @@ impl Reader<'_> {
             id: format!("S{}", root.id),
             name: root.name.clone(),
             kind: root.kind,
+            grade: root.grade.clone(),
         });
         let roots = roots.into_iter().map(|root| root.name).collect();
         self.assemble(row.id, document, record, source, roots, state)
@@ -292,6 +295,16 @@ impl Reader<'_> {
         let entry: Entry = serde_json::from_str(raw.get()).map_err(|error| LedgerError::damaged(place(), error))?;
         Ok(entry.0)
     }
+}
+
+/// The claim that an event brought at this position.
+pub(super) fn record_at(connection: &Connection, seq: i64, position: u32) -> Result<ClaimRecord> {
+    let raw = raw_claims(&event_at(connection, seq)?)?;
+    let place = || format!("event {seq}");
+    let raw = raw.get(position as usize);
+    let raw = raw.ok_or_else(|| LedgerError::damaged(place(), format!("it holds no claim {position}")))?;
+    let entry: Entry = serde_json::from_str(raw.get()).map_err(|error| LedgerError::damaged(place(), error))?;
+    Ok(entry.0)
 }
 
 /// The claims in an event, each as it stands.

@@ -14,7 +14,7 @@ pub use queue::{QueueEntry, QueueReason};
 pub use sources::{SourceSummary, StoredSource};
 
 pub(super) use claims::{OldClaim, claims_of};
-pub(super) use history::last_judge;
+pub(super) use history::{last_judge, proven};
 pub(super) use sources::find_source;
 
 use rusqlite::{Connection, OptionalExtension};

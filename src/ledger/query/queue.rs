@@ -51,6 +51,7 @@ impl Ledger {
                    FROM state s CROSS JOIN claim c ON c.id = s.claim
                    WHERE (s.progress IN ('new', 'queued', 'reopened') OR s.stale = 1)
                      AND s.successor IS NULL AND s.presence NOT IN ('vanished', 'dropped')";
+        let altered = self.altered_after_a_verdict()?;
         let mut statement = self.connection.prepare_cached(sql)?;
         let mut rows = statement.query([])?;
         let mut entries = Vec::new();
@@ -60,7 +61,7 @@ impl Ledger {
             let waited = published.is_some_and(|day| days_between(&day, today).is_some_and(|days| days > WEEK));
             let reasons = [
                 (corroboration == Corroboration::Contradicted, QueueReason::Contradicted),
-                (row.get(3)?, QueueReason::Stale),
+                (row.get(3)? || altered.contains(&row.get(0)?), QueueReason::Stale),
                 (row.get(4)?, QueueReason::Reopened),
                 (row.get(2)?, QueueReason::Unnamed),
                 (corroboration == Corroboration::SingleSource, QueueReason::SingleSource),
@@ -78,6 +79,18 @@ impl Ledger {
         entries.truncate(limit);
         let entry = |(score, id, reasons)| QueueEntry { claim: format!("C{id}"), score, reasons };
         Ok(entries.into_iter().map(entry).collect())
+    }
+}
+
+impl Ledger {
+    /// Claims, not judged themselves, that took the place of one that was.
+    fn altered_after_a_verdict(&self) -> Result<std::collections::BTreeSet<i64>> {
+        let sql = "SELECT now.claim FROM state AS before CROSS JOIN state AS now ON now.claim = before.successor
+                   WHERE before.successor IS NOT NULL AND before.stale = 1
+                     AND now.attribution = 'unverified' AND now.content = 'unverified'";
+        let mut statement = self.connection.prepare_cached(sql)?;
+        let claims = statement.query_map([], |row| row.get(0))?.collect::<rusqlite::Result<_>>()?;
+        Ok(claims)
     }
 }
 
