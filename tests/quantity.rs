@@ -154,3 +154,19 @@ fn what_describes_the_counted_noun_is_kept_with_it() {
     let entities: Vec<_> = annotation.quantities.iter().map(|it| it.entity.as_deref()).collect();
     assert_eq!(entities, [Some("Syrian soldiers")]);
 }
+
+#[test]
+fn a_change_and_what_it_led_to_are_no_range() {
+    assert_eq!(figures("The stock fell 63 cents to $16.06.", "en"), ["0.63 USD", "16.06 USD"]);
+    assert_eq!(figures("A cup costs 5 to 10 cents.", "en"), ["0.05..0.1 USD"]);
+}
+
+#[test]
+fn figures_in_brackets_belong_to_the_scale_behind_them() {
+    assert_eq!(figures("نقل المطار (2.2) مليون راكب.", "ar"), ["2200000 راكب"]);
+}
+
+#[test]
+fn words_that_count_roughly_are_approximate() {
+    assert_eq!(figures("It hired two dozen men.", "en"), ["~24 men"]);
+}

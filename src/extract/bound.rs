@@ -16,7 +16,7 @@ fn as_quantity(build: &Build<'_, '_>, part: &str) -> Option<QuantityValue> {
 
 fn plain(number: &NumberValue) -> QuantityValue {
     let kind = if number.ordinal { QuantityKind::Ordinal } else { QuantityKind::Number };
-    QuantityValue { scale: number.scale, ..QuantityValue::new(kind, number.value, None) }
+    QuantityValue { scale: number.scale, modifier: number.modifier(), ..QuantityValue::new(kind, number.value, None) }
 }
 
 /// `range`: captures `low` and `high`, figures or numbers; unit and scale of the one serve both ("$3-5 million").
@@ -38,6 +38,11 @@ pub fn range(build: &Build<'_, '_>) -> Option<Built> {
         return None;
     }
     let ordinal = low.kind == QuantityKind::Ordinal || high.kind == QuantityKind::Ordinal;
+    // "40 cents to $49": a change and what it led to.
+    let minor = |quantity: &QuantityValue| quantity.scale.is_some_and(|scale| scale < Decimal::ONE);
+    if low.unit.is_some() && minor(&low) != minor(&high) {
+        return None;
+    }
     if from >= to || !same || ordinal || (build.with("next").is_some() && from.checked_add(Decimal::ONE)? != to) {
         return None;
     }

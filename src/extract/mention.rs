@@ -93,12 +93,19 @@ pub struct NumberValue {
     pub fraction: bool,
     /// The scale, where the number is one figure times one scale word ("4.5 million").
     pub scale: Option<Decimal>,
+    /// Whether a word of it counts roughly ("a dozen", "a couple").
+    pub rough: bool,
 }
 
 impl NumberValue {
     /// A number that names no figure ("dozens").
     pub const fn vague() -> Self {
-        NumberValue { value: None, ordinal: false, digits: false, fraction: false, scale: None }
+        NumberValue { value: None, ordinal: false, digits: false, fraction: false, scale: None, rough: false }
+    }
+
+    /// How the number is hedged by its own words.
+    pub fn modifier(&self) -> Option<Modifier> {
+        self.rough.then_some(Modifier::Approximate)
     }
 }
 

@@ -40,6 +40,7 @@ struct Read {
     sum: Sum,
     ordinal: bool,
     digits: bool,
+    rough: bool,
     last: usize,
 }
 
@@ -93,7 +94,7 @@ impl Composer<'_, '_> {
 
     /// A number, with decimals behind a spoken point.
     fn compose(&self, first: usize) -> Option<(NumberValue, usize)> {
-        let Read { sum, ordinal, digits, last } = self.read(first, Reach::Whole)?;
+        let Read { sum, ordinal, digits, rough, last } = self.read(first, Reach::Whole)?;
         let mut value = sum.value()?;
         let (decimals, last) = if sum.empty_group() { (Decimal::ZERO, last) } else { self.decimals(last) };
         value = value.checked_add(decimals)?;
@@ -101,13 +102,14 @@ impl Composer<'_, '_> {
         value = value.checked_mul(scale)?.normalize();
         let fraction = sum.is_fraction() && !digits;
         let last = self.repeated_scale(&sum, last);
-        Some((NumberValue { value: Some(value), ordinal, digits, fraction, scale: sum.single_scale() }, last))
+        Some((NumberValue { value: Some(value), ordinal, digits, fraction, scale: sum.single_scale(), rough }, last))
     }
 
     /// The number of words or digits at a token.
     fn read(&self, first: usize, reach: Reach) -> Option<Read> {
         let mut sum = Sum::default();
         let (mut at, mut ordinal, mut digits, mut compound) = (self.skip_article(first), false, false, false);
+        let mut rough = false;
         let mut last = first;
         // Where an "and" was last crossed: what follows it is given up when it turns out to be a number of its own.
         let mut before_and: Option<(Sum, usize)> = None;
@@ -140,6 +142,7 @@ impl Composer<'_, '_> {
                 before_and = Some(crossed);
             }
             digits |= matches!(found.piece, Piece::Digits(_));
+            rough |= found.rough;
             compound = found.compound;
             at = joint.next + found.length;
             last = at;
@@ -153,7 +156,7 @@ impl Composer<'_, '_> {
         if last == first || compound {
             return None;
         }
-        Some(Read { sum, ordinal, digits, last })
+        Some(Read { sum, ordinal, digits, rough, last })
     }
 
     /// The length of an entry of the class at a token.

@@ -13,12 +13,14 @@ pub struct Found {
     pub piece: Piece,
     pub ordinal: bool,
     pub compound: bool,
+    /// Whether it counts roughly.
+    pub rough: bool,
     pub length: usize,
 }
 
 impl Found {
     const fn plain(piece: Piece, length: usize) -> Found {
-        Found { piece, ordinal: false, compound: false, length }
+        Found { piece, ordinal: false, compound: false, rough: false, length }
     }
 }
 
@@ -34,6 +36,9 @@ impl Composer<'_, '_> {
         }
         if token.kind == TokenKind::Digits {
             return self.digits(at, sum);
+        }
+        if token.mark == '(' && sum.value() == Some(Decimal::ZERO) {
+            return self.in_brackets(at);
         }
         let words = self.words;
         if self.reading.lookup(at).classes & words.pieces == 0 {
@@ -64,7 +69,13 @@ impl Composer<'_, '_> {
             () if entry.has(words.ten) => Piece::Ten(value),
             () => Piece::Unit(value),
         };
-        Some(Found { piece, ordinal: entry.has(words.ordinal), compound: entry.has(words.compound), length })
+        Some(Found {
+            piece,
+            ordinal: entry.has(words.ordinal),
+            compound: entry.has(words.compound),
+            rough: entry.has(words.dozen) || entry.has(words.rough),
+            length,
+        })
     }
 
     /// Whether a short scale stands right behind digits: one small letter must touch them ("12 m" is a length), and
@@ -171,8 +182,18 @@ impl Composer<'_, '_> {
             piece: Piece::Digits(value),
             ordinal: suffix.is_some(),
             compound: false,
+            rough: false,
             length: 1 + suffix.unwrap_or(0),
         })
+    }
+
+    /// "(2.2)" before "million", as Saudi papers write.
+    fn in_brackets(&self, at: usize) -> Option<Found> {
+        let closed = at + 2 < self.end && self.reading.token(at + 2)?.mark == ')';
+        let digits = closed && self.reading.token(at + 1)?.kind == TokenKind::Digits;
+        let text = digits.then(|| self.reading.slice(at + 1, at + 2))?;
+        let value = digits::parse(text, &self.pack.settings.numbers, self.scale_after(at + 3))?;
+        Some(Found::plain(Piece::Digits(value), 3))
     }
 
     /// ".75".

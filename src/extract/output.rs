@@ -141,7 +141,10 @@ pub fn figure(value: &Value) -> Option<Cow<'_, QuantityValue>> {
         Value::Number(number) => {
             number.value?;
             let kind = if number.ordinal { QuantityKind::Ordinal } else { QuantityKind::Number };
-            Some(Cow::Owned(QuantityValue::new(kind, number.value, None)))
+            Some(Cow::Owned(QuantityValue {
+                modifier: number.modifier(),
+                ..QuantityValue::new(kind, number.value, None)
+            }))
         }
         _ => None,
     }
@@ -180,7 +183,10 @@ pub fn unit_text<'a>(reading: &Reading<'a>, pack: Option<&Pack>, unit: Unit) -> 
         Unit::Noun(first, last) => {
             let text = reading.slice(first as usize, last as usize);
             let clitics = reading.lookup(first as usize).clitics;
-            let glued = pack.map_or(0, |pack| pack.lexicon.glued_letters(clitics));
+            // A question's letter is never glued to a counted noun; it only looks so.
+            let lexicon = pack.map(|pack| &pack.lexicon);
+            let asks = lexicon.and_then(|lexicon| lexicon.clitic("a")).is_some_and(|asks| clitics & asks != 0);
+            let glued = lexicon.filter(|_| !asks).map_or(0, |lexicon| lexicon.glued_letters(clitics));
             if glued == 0 {
                 return text;
             }

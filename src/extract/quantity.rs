@@ -27,6 +27,9 @@ pub fn measure(build: &Build<'_, '_>) -> Option<Built> {
         return None;
     }
     let (kind, factor) = kind_of(build, unit);
+    if build.with("shared").is_some() && kind == QuantityKind::Percent && number.scale.is_some() {
+        return None;
+    }
     let behind = build.entry("scale").and_then(|scale| scale.value);
     let mut value = number.value;
     for factor in factor.into_iter().chain(behind) {
@@ -36,7 +39,8 @@ pub fn measure(build: &Build<'_, '_>) -> Option<Built> {
         value = value.map(|value| -value);
     }
     let quantity = QuantityValue {
-        scale: number.scale.or(behind),
+        scale: number.scale.or(behind).or(factor),
+        modifier: number.modifier(),
         open: open(build, unit),
         ..QuantityValue::new(kind, value, Some(Unit::Named(unit.canon?)))
     };
@@ -80,14 +84,21 @@ pub fn compound(build: &Build<'_, '_>) -> Option<Built> {
 }
 
 /// `count`: a number and the noun it counts: captures `number`, `noun`, and `entity` where the noun has words that
-/// describe it.
+/// describe it. Words glued to the noun part it from its number. With the setting `words_from`, a smaller number does not
+/// stand before its noun unless it is in digits.
 pub fn count(build: &Build<'_, '_>) -> Option<Built> {
     let number = build.number("number").filter(|number| !number.ordinal)?;
     let part = build.part("noun")?;
+    let too_small = |least: Decimal| !number.digits && number.value.is_some_and(|value| value < least);
+    let joined = build.reading.lookup(part.first as usize).clitics != 0;
+    if joined || build.with("words_from").and_then(|least| least.parse().ok()).is_some_and(too_small) {
+        return None;
+    }
     let noun = Unit::Noun(part.first, part.last);
     let entity = build.part("entity").filter(|entity| entity.first < part.first).map(|it| (it.first, it.last));
     figure(QuantityValue {
         scale: number.scale,
+        modifier: number.modifier(),
         entity,
         ..QuantityValue::new(QuantityKind::Count, number.value, Some(noun))
     })

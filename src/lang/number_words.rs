@@ -42,6 +42,8 @@ pub struct NumberWords {
     pub symbol: Name,
     pub part: Name,
     pub plural: Name,
+    /// Of a number word that counts roughly ("couple").
+    pub rough: Name,
     /// Of an `and`: digits may follow.
     pub digits: Name,
     /// Of an `and`: it may stand between any two pieces, not only after hundreds and scales.
@@ -84,6 +86,7 @@ impl NumberWords {
             symbol: role("symbol"),
             part: role("part"),
             plural: role("plural"),
+            rough: role("rough"),
             digits: role("digits"),
             any: role("any"),
             wa: lexicon.clitic("wa").unwrap_or(0),
