@@ -202,3 +202,24 @@ fn read_date<E: serde::de::Error>(text: Option<Text<'_>>) -> Result<Option<Naive
         Err(_) => Err(E::custom(format_args!("\"date\" is {text:?}, not a day like 2025-07-24"))),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn date(text: &str) -> Result<Option<NaiveDate>, String> {
+        let line = format!("{{\"id\":\"a\",\"text\":\"\",\"date\":{text}}}");
+        serde_json::from_str::<Line<'_>>(&line).map(|line| line.date).map_err(|error| error.to_string())
+    }
+
+    #[test]
+    fn a_month_or_a_year_is_a_date_without_a_day() {
+        assert_eq!(date("\"2025-07-24\""), Ok(NaiveDate::from_ymd_opt(2025, 7, 24)));
+        assert_eq!(date("\"2014-05\""), Ok(None));
+        assert_eq!(date("\"2014\""), Ok(None));
+        assert_eq!(date("null"), Ok(None));
+        for wrong in ["\"2014-13\"", "\"14\"", "\"May 2014\"", "\"2014-05-32\"", "\"\""] {
+            assert!(date(wrong).is_err_and(|error| error.contains("not a day like 2025-07-24")), "{wrong}");
+        }
+    }
+}

@@ -133,12 +133,16 @@ fn near(build: &Build<'_, '_>, stretch: Stretch, weekday: u8) -> Stretch {
 }
 
 /// `numeric_date`: captures `first`, `second` and maybe `third`, or `whole`, one token with its points ("24.7.2025").
-/// The pack says which stands first where both can be a month. Under the setting `padded` it is a date only if that
+/// With the setting `basic` the whole is eight digits. The pack says which stands first where both can be a month. Under the setting `padded` it is a date only if that
 /// capture has two digits (`third`), or one of both a zero before (`any`).
 pub fn numeric_date(build: &Build<'_, '_>) -> Option<Built> {
     let mut parts = [None; 3];
     if let Some(whole) = build.part("whole") {
         let text = build.reading.slice(whole.first as usize, whole.last as usize);
+        if build.with("basic").is_some() {
+            let stretch = basic(text)?;
+            return time(build, TimeValue::stretch(stretch));
+        }
         let mut pieces = text.split('.');
         parts = [(); 3].map(|()| pieces.next().and_then(|piece| Some((digits(piece)?, piece.chars().count()))));
         if pieces.next().is_some() || parts.contains(&None) {
@@ -172,6 +176,17 @@ fn padded(build: &Build<'_, '_>, name: &str) -> bool {
         })
     };
     if name == "any" { zero("first") || zero("second") } else { zero(name) }
+}
+
+/// "20250724": a day of the last two centuries in eight digits.
+fn basic(text: &str) -> Option<Stretch> {
+    let mut figures = text.chars().map(digit_value);
+    let mut take =
+        |count: usize| (0..count).try_fold(0i32, |sum, _| Some(sum * 10 + i32::from(figures.next().flatten()?)));
+    let (year, month, day) = (take(4)?, take(2)?, take(2)?);
+    let stretch = Stretch { year: Some(year), part: Part::Day(u8::try_from(month).ok()?, i8::try_from(day).ok()?) };
+    let fits = figures.next().is_none() && (1900..2100).contains(&year) && month > 0 && day > 0;
+    (fits && stretch.exists()).then_some(stretch)
 }
 
 type Piece = Option<(i32, usize)>;

@@ -194,11 +194,23 @@ pub fn recent(build: &Build<'_, '_>) -> Option<Built> {
     let distance = steps(build)?;
     let value = match build.reading.date {
         None => at_large,
+        Some(today) if distance.step == Step::Quarter => TimeValue::new(quarters(today, distance.count, direction)?),
         Some(today) if direction < 0 => TimeValue::new(When::Days(distance.from(today, -1)?, today)),
         Some(today) if build.with("today").is_some() => TimeValue::new(When::Days(today, distance.from(today, 1)?)),
         Some(today) => TimeValue::new(When::Days(today.succ_opt()?, distance.from(today, 1)?)),
     };
     time(build, TimeValue { modifier: distance.modifier, ..value })
+}
+
+/// Whole quarters: those just over, or those to come.
+fn quarters(today: NaiveDate, count: i32, direction: i32) -> Option<When> {
+    let (first, end) = Step::Quarter.around(today).days()?;
+    let (from, to) = if direction < 0 {
+        (Step::Quarter.shift(first, -count)?, first)
+    } else {
+        (end, Step::Quarter.shift(end, count)?)
+    };
+    Some(When::Days(from, to.pred_opt()?))
 }
 
 /// `lasting`: "three days from Monday on": captures `duration` and `time`, the beginning.
