@@ -137,3 +137,94 @@ fn a_claim_leaves_out_the_connector_and_keeps_its_quotation_marks() {
     assert_eq!(claims("قال الوزير إن 30 مدرسة أغلقت في يوم واحد."), ["30 مدرسة أغلقت في يوم واحد"]);
     assert_eq!(claims("وأكد الوزير أنه باع 40 قاربا."), ["أنه باع 40 قاربا"]);
 }
+
+/// Names of mentions.
+fn names(list: &[onrecord::model::SourceMention]) -> Vec<String> {
+    list.iter().map(|item| item.name.clone()).collect()
+}
+
+#[test]
+fn a_paper_that_quotes_an_agency_gives_the_whole_chain() {
+    let annotation = annotate(include_str!("../fixtures/articles/en-transport.txt"));
+    let chain = |start: &str| {
+        let found = annotation
+            .claims
+            .iter()
+            .find(|claim| claim.text.starts_with(start))
+            .and_then(|claim| annotation.attributions.get(claim.attribution?))
+            .unwrap();
+        (names(&found.via), found.source.as_ref().unwrap().name.clone(), names(&found.basis))
+    };
+    let strings = |list: &[&str]| list.iter().map(|&item| item.to_owned()).collect::<Vec<_>>();
+    assert_eq!(
+        chain("The ferry operator"),
+        (
+            strings(&["the Morning Tide newspaper"]),
+            "the Northern Wire news agency".to_owned(),
+            strings(&["internal audits", "an unnamed harbour official"])
+        )
+    );
+    assert_eq!(
+        chain("repairs worth"),
+        (
+            strings(&["the Morning Tide newspaper", "the Northern Wire news agency"]),
+            "an unnamed harbour official".to_owned(),
+            Vec::new()
+        )
+    );
+}
+
+#[test]
+fn an_agency_in_a_dateline_carried_all_that_follows() {
+    let annotation =
+        annotate("LEEDS, June 2 (Reuters) - The mayor said the road was closed.\n\nIt will open in June, she added.");
+    let carried: Vec<_> = annotation.attributions.iter().map(|value| names(&value.via)).collect();
+    assert_eq!(carried, [["Reuters"], ["Reuters"]]);
+}
+
+#[test]
+fn labels_of_speakers_lead_their_lines() {
+    assert_eq!(
+        lines("KHAN: The road is closed.\nLANE: Since when? I was there on Monday.\nKHAN: Since noon."),
+        ["KHAN: The road is closed.", "LANE: Since when? I was there on Monday.", "KHAN: Since noon."]
+    );
+    assert_eq!(lines("Update: The road is closed.\nBackground: It was built in 1990."), [""; 0]);
+}
+
+#[test]
+fn a_noun_and_a_verb_of_one_form_are_told_apart_by_their_subject() {
+    assert_eq!(
+        lines("The lawsuit claims that the bridge was unsafe. The insurance claims that were paid rose."),
+        ["The lawsuit: that the bridge was unsafe"]
+    );
+}
+
+#[test]
+fn a_quotation_that_ends_its_sentence_belongs_to_whoever_follows() {
+    assert_eq!(
+        lines("“Is the bridge really safe for us?” Ms Lane asked."),
+        ["Ms Lane: “Is the bridge really safe for us?”"]
+    );
+}
+
+#[test]
+fn insertions_give_their_names_and_end_what_is_said() {
+    assert_eq!(
+        lines("Ana Cole, who said the road was unsafe, will leave. “It is over,” said the manager, Omar Diaz, 47."),
+        ["Ana Cole: the road was unsafe", "Omar Diaz: “It is over,”"]
+    );
+    assert_eq!(
+        lines("Sara Kern, a lawyer for the firm, a builder in Leeds, England, said the road was safe."),
+        ["Sara Kern: the road was safe"]
+    );
+}
+
+#[test]
+fn nobody_is_quoted_who_only_called_names_or_did_something() {
+    assert_eq!(
+        lines(
+            "They added sugar. The foundation released a new edition. She wrote the song “Her Father Left Home”. He described the plan."
+        ),
+        [""; 0]
+    );
+}

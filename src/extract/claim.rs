@@ -303,6 +303,10 @@ impl SentenceClaims<'_, '_, '_> {
     fn connector(&self, at: usize, last: usize) -> usize {
         let Some(pack) = self.sentence.pack.and_then(|pack| self.reading.pack(pack)) else { return 0 };
         let Some(class) = pack.lexicon.find_class("connector") else { return 0 };
+        // "That is not my fault.": with a capital it opens a sentence of its own and is a pronoun.
+        if self.reading.token(at).is_some_and(|token| token.capital()) {
+            return 0;
+        }
         self.reading
             .entry_at(&pack.lexicon, at, last, |entry| entry.class == class && entry.roles.is_empty())
             .map_or(0, |(_, _, length)| length)

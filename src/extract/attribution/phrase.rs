@@ -81,9 +81,11 @@ impl Scene<'_, '_> {
                 if phrase.first > self.first + 1
                     && self.tag(phrase.first) == Tag::Determiner
                     && self.tag_before(phrase.first) == Tag::Comma
-                    && self.tag(phrase.first - 2) == Tag::Name
+                    && let Some(name) = self.phrase_before(phrase.first).or_else(|| self.plain(phrase.first - 1))
+                    && self.tag_before(name.last) == Tag::Name
+                    && self.tag_before(name.first) != Tag::Preposition
                 {
-                    return self.plain(phrase.first - 1);
+                    return Some(name);
                 }
                 Some(phrase)
             }
