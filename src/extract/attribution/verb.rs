@@ -125,7 +125,7 @@ impl Scene<'_, '_> {
             _ if group < first => true,
             Tag::Name | Tag::Time | Tag::Number => true,
             // "issued a statement saying that"
-            Tag::SourceNoun | Tag::Word | Tag::Role | Tag::Pronoun => self.tag(first + 1) != Tag::Word,
+            Tag::SourceNoun | Tag::Word | Tag::Role | Tag::Pronoun | Tag::Cue => self.tag(first + 1) != Tag::Word,
             _ => false,
         }
     }
