@@ -10,7 +10,7 @@ use super::stretch::{Lean, Part, Step, Stretch};
 use super::value::{Open, TimeValue, When};
 use super::{canon, figure, has, small, time};
 use crate::extract::builder::{Build, Built};
-use crate::extract::mention::{Unit, Value};
+use crate::extract::mention::{QuantityValue, Unit, Value};
 use crate::model::{Modifier, QuantityKind, TemporalKind};
 
 /// The stretch so many steps from the one the article's day lies in.
@@ -187,19 +187,23 @@ fn named_step(unit: &str) -> Option<(i32, Step)> {
 pub fn recent(build: &Build<'_, '_>) -> Option<Built> {
     let direction =
         figure(build, "direction").or_else(|| build.with("direction")?.parse().ok()).filter(|to| *to != 0)?;
-    let at_large = TimeValue::new(When::Reference(if direction < 0 { "PAST_REF" } else { "FUTURE_REF" }));
-    if has(build, "vague") || build.quantity("duration").is_some_and(|duration| duration.is_vague()) {
-        return time(build, at_large);
+    if has(build, "vague") || build.quantity("duration").is_some_and(QuantityValue::is_vague) {
+        return time(build, at_large(direction));
     }
     let distance = steps(build)?;
     let value = match build.reading.date {
-        None => at_large,
+        None => at_large(direction),
         Some(today) if distance.step == Step::Quarter => TimeValue::new(quarters(today, distance.count, direction)?),
         Some(today) if direction < 0 => TimeValue::new(When::Days(distance.from(today, -1)?, today)),
         Some(today) if build.with("today").is_some() => TimeValue::new(When::Days(today, distance.from(today, 1)?)),
         Some(today) => TimeValue::new(When::Days(today.succ_opt()?, distance.from(today, 1)?)),
     };
     time(build, TimeValue { modifier: distance.modifier, ..value })
+}
+
+/// The past or the future, no one knows how far.
+const fn at_large(direction: i32) -> TimeValue {
+    TimeValue::new(When::Reference(if direction < 0 { "PAST_REF" } else { "FUTURE_REF" }))
 }
 
 /// Whole quarters: those just over, or those to come.
@@ -236,14 +240,17 @@ pub fn ahead(build: &Build<'_, '_>) -> Option<Built> {
 
 /// `distant`: "three weeks ago", "a year earlier", "in two months": captures `duration` (or `unit`) and `distance`, an
 /// entry of value -1 or 1. Role `anaphoric`: counted from the time named last; role `open`: it goes on since.
-/// A captured `anchor` is what it is counted from. Or `count` and `weekday` ("two Fridays ago").
+/// A vague duration ("several years ago") is the past or future at large. A captured `anchor` is what it is counted from. Or `count` and `weekday` ("two Fridays ago").
 pub fn distant(build: &Build<'_, '_>) -> Option<Built> {
     if has(build, "weekday") {
         return weekdays_away(build);
     }
-    let distance = steps(build)?;
     let entry = build.entry("distance")?;
     let direction = figure(build, "distance")?;
+    if build.quantity("duration").is_some_and(QuantityValue::is_vague) && !has(build, "anchor") {
+        return time(build, at_large(direction));
+    }
+    let distance = steps(build)?;
     let mut value = match build.time("anchor") {
         Some(anchor) => from_anchor(build, anchor, distance, direction)?,
         None if build.has(entry, "anaphoric") || build.with("anaphoric").is_some() => {
