@@ -317,10 +317,13 @@ pub fn season(build: &Build<'_, '_>) -> Option<u8> {
         .find_map(|(season, number)| (canon(build, "season")? == *season).then_some(number))
 }
 
-/// `holiday`: captures `holiday`, an entry whose canonical id is the rule for its date, and maybe `year`. Days that hang
-/// on the sight of the moon are approximate.
+/// `holiday`: captures `holiday`, an entry whose canonical id is the rule for its date, and maybe `year` and `nth`, which
+/// of its days. Days that hang on the sight of the moon are approximate.
 pub fn holiday(build: &Build<'_, '_>) -> Option<Built> {
-    let holiday = holiday_of(build)?;
+    let mut holiday = holiday_of(build)?;
+    if let Some(nth) = figure(build, "nth") {
+        holiday = holiday.nth_day(nth)?;
+    }
     let year = if has(build, "year") { Some(year_of(build, "year")?) } else { None };
     time(build, of_holiday(holiday, year))
 }

@@ -107,6 +107,12 @@ impl Holiday {
         Some((if self.eve { first.pred_opt()? } else { first }, end))
     }
 
+    /// The n-th of its days, from 1.
+    pub fn nth_day(self, nth: i32) -> Option<Holiday> {
+        let before = nth.checked_sub(1).filter(|before| (0..30).contains(before))?;
+        Some(Holiday { shift: self.shift.checked_add(i16::try_from(before).ok()?)?, days: 1, eve: false, ..self })
+    }
+
     /// Whether it is no longer than a day.
     pub const fn is_day(self) -> bool {
         self.days == 1 && !self.eve
