@@ -83,6 +83,8 @@ pub fn run(global: &Global, arguments: &Arguments) -> Result<Done, Failure> {
     let packs = global.packs()?;
     check_language(&packs, arguments.lang.as_deref())?;
     let engine = Engine::new(packs)?;
+    // The process ends with this command: giving the rules back piece by piece would only take time.
+    std::mem::forget(engine.clone());
     let limits = Limits { bytes: arguments.max_bytes, ..Limits::default() };
     let inputs = inputs(&arguments.files, &limits)?;
     if let [Ok(Input::File(path))] = inputs.as_slice() {

@@ -258,17 +258,19 @@ fn read_sentence(engine: &Engine, reading: &mut Reading<'_>, sentence: &Sentence
 /// Notes what can start at each token of a sentence; gives what the sentence shows anywhere, and the strata that can start
 /// at its words.
 fn survey(reading: &mut Reading<'_>, pack: &Pack, sentence: &Sentence) -> (Glance, StratumSet) {
-    let range = sentence.first..sentence.last;
-    let Buffers { tokens, lookups, signs, .. } = &mut *reading.buffers;
-    let tokens = tokens.get(range.clone()).unwrap_or(&[]);
-    let lookups = lookups.get(range.clone()).unwrap_or(&[]);
-    let signs = signs.get_mut(range).unwrap_or(&mut []);
     let (mut present, mut all) = (Glance::default(), 0);
-    for ((token, lookup), sign) in tokens.iter().zip(lookups).zip(signs) {
-        let (strata, makes) = (pack.starts.strata_of(lookup), Make::bits_of(token));
+    let Buffers { tokens, lookups, signs, .. } = &mut *reading.buffers;
+    for at in sentence.first..sentence.last {
+        let mut strata = 0;
+        pack.lexicon.settle(lookups, at, sentence.last, |node| strata |= pack.starts.strata_of(node));
+        let (Some(token), Some(lookup), Some(sign)) = (tokens.get(at), lookups.get(at), signs.get_mut(at)) else {
+            break;
+        };
+        strata |= pack.starts.strata_of_affixes(lookup);
+        let makes = Make::bits_of(token);
         *sign = Sign::new(strata, makes, 0);
         all |= strata;
-        present.classes |= lookup.classes;
+        present.classes |= lookup.here;
         present.words |= Glance::word(lookup.word) | Glance::word(lookup.stem);
         present.makes |= makes;
     }
@@ -310,11 +312,15 @@ impl Stratum<'_> {
     }
 
     /// Collects the rules that can start at a token; false when there are none.
-    fn candidates(&self, reading: &Reading<'_>, at: usize, rules: &mut Vec<RuleId>) -> bool {
+    fn candidates(&self, reading: &Reading<'_>, at: usize, last: usize, rules: &mut Vec<RuleId>) -> bool {
         let here = reading.sign(at).and(self.sought);
         rules.clear();
         if here.strata() != 0 {
-            self.pack.starts.rules_at(&reading.lookup(at), self.number, rules);
+            let (starts, lookup) = (&self.pack.starts, reading.lookup(at));
+            self.pack.lexicon.nodes_at(&reading.buffers.lookups, at, last, |node| {
+                starts.rules_at(node, self.number, rules);
+            });
+            starts.rules_at_affixes(lookup, self.number, rules);
         }
         if here.mentions() != 0 {
             for (_, mention) in reading.mentions_at(at).filter(|(_, mention)| !mention.absorbed) {
@@ -344,7 +350,7 @@ impl Stratum<'_> {
     ) -> Option<Found> {
         let mut rules = std::mem::take(&mut scratch.rules);
         let found = self
-            .candidates(reading, at, &mut rules)
+            .candidates(reading, at, sentence.last, &mut rules)
             .then(|| self.longest(reading, sentence, &rules, at, present, scratch))
             .flatten();
         scratch.rules = rules;

@@ -126,6 +126,7 @@ impl Ground<'_, '_> {
                     }
                     false
                 }
+                Step::NotHere(atom) => self.test(atom, position).is_none(),
                 Step::NotBefore(atom) => position == self.first || !self.before(atom, position),
                 Step::Before(atom) => position > self.first && self.before(atom, position),
                 Step::Test(atom, slot) => match self.test(atom, position) {
@@ -199,8 +200,7 @@ impl Ground<'_, '_> {
             }
             Atom::Class { class, role, canon, with, without } => {
                 let lookup = reading.lookup(at);
-                if lookup.classes & (1 << class) == 0 || lookup.clitics & without != 0 || lookup.clitics & with != *with
-                {
+                if lookup.here & (1 << class) == 0 || lookup.clitics & without != 0 || lookup.clitics & with != *with {
                     return None;
                 }
                 let entry = reading.entry_at(&self.pack.lexicon, at, self.last, |entry| {

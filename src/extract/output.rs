@@ -265,10 +265,17 @@ fn iso_duration(amount: Decimal, unit: &str) -> Option<String> {
 
 /// ISO 8601 form of a day.
 pub fn day(day: NaiveDate) -> String {
-    match u16::try_from(day.year()) {
-        Ok(year @ ..=9999) => format!("{year:04}-{:02}-{:02}", day.month(), day.day()),
-        _ => day.format("%Y-%m-%d").to_string(),
+    let Ok(year @ ..=9999) = u32::try_from(day.year()) else { return day.format("%Y-%m-%d").to_string() };
+    let mut text = String::with_capacity(10);
+    for (number, width) in [(year, 4), (day.month(), 2), (day.day(), 2)] {
+        if !text.is_empty() {
+            text.push('-');
+        }
+        for place in (0..width).rev() {
+            text.push((b'0' + (number / 10u32.pow(place) % 10) as u8) as char);
+        }
     }
+    text
 }
 
 /// The calendar that a time is told in, where it is not the common one.

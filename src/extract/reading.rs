@@ -107,8 +107,8 @@ impl<'a> Reading<'a> {
     }
 
     /// A token's look-up; that of an unknown word outside the text.
-    pub fn lookup(&self, at: usize) -> Lookup {
-        self.buffers.lookups.get(at).copied().unwrap_or_default()
+    pub fn lookup(&self, at: usize) -> &Lookup {
+        self.buffers.lookups.get(at).unwrap_or(&Lookup::UNKNOWN)
     }
 
     /// What can start at a token.
@@ -118,10 +118,10 @@ impl<'a> Reading<'a> {
 
     /// What a token shows.
     pub fn glance(&self, at: usize) -> Glance {
-        let (lookup, sign) = (self.buffers.lookups.get(at), self.sign(at));
+        let (lookup, sign) = (self.lookup(at), self.sign(at));
         Glance {
-            classes: lookup.map_or(0, |lookup| lookup.classes),
-            words: lookup.map_or(0, |lookup| Glance::word(lookup.word) | Glance::word(lookup.stem)),
+            classes: lookup.here,
+            words: Glance::word(lookup.word) | Glance::word(lookup.stem),
             makes: sign.makes(),
             mentions: sign.mentions(),
         }

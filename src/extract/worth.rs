@@ -21,10 +21,13 @@ pub fn reasons(reading: &Reading<'_>, sentence: &Sentence, claim: &ClaimValue) -
         reasons.push(source_reason(source));
     }
     if let Some(pack) = sentence.pack.and_then(|pack| reading.pack(pack)) {
+        let present = (claim.first..claim.last).fold(0, |all, at| all | reading.lookup(at as usize).here);
         for word in WORDS {
-            let Some(class) = pack.lexicon.find_class(word) else { continue };
+            let Some(class) = pack.lexicon.find_class(word).filter(|class| present & (1 << class) != 0) else {
+                continue;
+            };
             let held = |at: u32| {
-                reading.lookup(at as usize).classes & (1 << class) != 0
+                reading.lookup(at as usize).here & (1 << class) != 0
                     && reading
                         .entry_at(&pack.lexicon, at as usize, claim.last as usize, |entry| entry.class == class)
                         .is_some()

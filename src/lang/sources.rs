@@ -1,6 +1,7 @@
 //! The registry of outlets, agencies and institutions: one name, many spellings, two scripts.
 
 use std::str::FromStr;
+use std::sync::Arc;
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
@@ -85,13 +86,11 @@ impl Sources {
         let Some(class) = lexicon.class("known_source") else { return };
         for source in &self.list {
             let canon = Some(names.intern(&source.name));
-            let roles: Box<[_]> = Box::new([names.intern(source.kind.as_str())]);
+            let roles: Arc<[_]> = Arc::new([names.intern(source.kind.as_str())]);
             for alias in &source.aliases {
-                let shape = if self.cased.contains(alias) || shape_of(alias) == Shape::Capitals {
-                    shape_of(alias)
-                } else {
-                    Shape::Any
-                };
+                let written = shape_of(alias);
+                let counts = written == Shape::Capitals || (written != Shape::Any && self.cased.contains(alias));
+                let shape = if counts { written } else { Shape::Any };
                 lexicon.add(alias, Entry { class, canon, value: None, roles: roles.clone(), length: 0, shape });
             }
         }

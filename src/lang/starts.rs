@@ -1,9 +1,9 @@
-//! Which rules can start at a token: found once for every word of a pack, so that the engine asks for a word's number and
-//! not for rules by class.
+//! Which rules can start at a token: found once for every word and phrase of a pack, so that the engine asks for what
+//! stands there and not for rules by class.
 
 use rustc_hash::FxHashMap;
 
-use super::lexicon::{ClassSet, Entry, Lexicon, Lookup, WordId};
+use super::lexicon::{ClassSet, Entry, Lexicon, Lookup, NodeId};
 use super::names::Name;
 use super::pattern::{Atom, Make, MentionKind};
 use super::rule::{Rule, RuleId, STRATA};
@@ -17,8 +17,8 @@ type Start = (u8, RuleId);
 /// The rules that can start at a token, by what the token is.
 #[derive(Debug, Default)]
 pub struct Starts {
-    /// By word: number of its set; most words start nothing and have the empty set 0.
-    of_word: Vec<u32>,
+    /// By node of the phrase tree: the set of its entries; most start nothing and have the empty set 0.
+    of_node: Vec<u32>,
     sets: Vec<StartSet>,
     /// Rules that start at a class which the beginning or ending of a word can give.
     of_affix: Vec<(ClassSet, Start)>,
@@ -58,7 +58,14 @@ impl Starts {
     pub(super) fn of(rules: &[Rule], lexicon: &Lexicon) -> Starts {
         let mut by_class: Vec<Vec<ClassStart>> = Vec::new();
         by_class.resize_with(ClassSet::BITS as usize, Vec::new);
-        let mut by_word: FxHashMap<WordId, Vec<Start>> = FxHashMap::default();
+        let mut sets = Sets::default();
+        let mut of_node = vec![0; lexicon.nodes()];
+        let mut add = |sets: &mut Sets, node: NodeId, rules: Vec<Start>| {
+            if let Some(slot) = of_node.get_mut(node as usize) {
+                let set = sets.intern(rules);
+                *slot = sets.union(*slot, set);
+            }
+        };
         let mut starts = Starts { strata: vec![StratumStarts::default(); STRATA.len()], ..Starts::default() };
         for (number, rule) in rules.iter().enumerate() {
             let start = (rule.stratum as u8, number as RuleId);
@@ -75,7 +82,7 @@ impl Starts {
                         }
                     }
                     Atom::Words(words) => {
-                        by_word.entry(words.first().copied().unwrap_or(0)).or_default().push(start);
+                        add(&mut sets, lexicon.root(words.first().copied().unwrap_or(0)), vec![start]);
                     }
                     Atom::Mention { kind, .. } => {
                         stratum.mentions |= kind.bit();
@@ -89,62 +96,43 @@ impl Starts {
                 }
             }
         }
-        for (head, entry) in lexicon.entries_by_head() {
+        for (node, entry) in lexicon.entries_by_node() {
             let Some(list) = by_class.get(entry.class as usize).filter(|list| !list.is_empty()) else { continue };
-            let fitting = list.iter().filter(|start| start.fits(entry)).map(|start| start.start);
-            by_word.entry(head).or_default().extend(fitting);
+            add(&mut sets, node, list.iter().filter(|start| start.fits(entry)).map(|start| start.start).collect());
         }
-        starts.intern(by_word, lexicon.words());
-        starts
+        Starts { of_node, sets: sets.list, ..starts }
     }
 
-    /// Gives every word its set; words with the same rules share one.
-    fn intern(&mut self, by_word: FxHashMap<WordId, Vec<Start>>, words: WordId) {
-        self.of_word = vec![0; words as usize];
-        let mut known: FxHashMap<Box<[Start]>, u32> = FxHashMap::default();
-        self.sets.push(StartSet::default());
-        known.insert(Box::default(), 0);
-        for (word, mut rules) in by_word {
-            rules.sort_unstable();
-            rules.dedup();
-            let set = *known.entry(rules.into_boxed_slice()).or_insert_with_key(|rules| {
-                let strata = rules.iter().fold(0, |all, (stratum, _)| all | 1 << stratum);
-                self.sets.push(StartSet { strata, rules: rules.clone() });
-                (self.sets.len() - 1) as u32
-            });
-            if let Some(slot) = self.of_word.get_mut(word as usize) {
-                *slot = set;
-            }
-        }
-    }
-
-    fn set(&self, word: WordId) -> Option<&StartSet> {
-        let set = *self.of_word.get(word as usize)?;
+    fn set(&self, node: NodeId) -> Option<&StartSet> {
+        let set = *self.of_node.get(node as usize)?;
         if set == 0 { None } else { self.sets.get(set as usize) }
     }
 
-    /// The strata in which a rule can start at a word.
-    pub fn strata_of(&self, lookup: &Lookup) -> StratumSet {
-        let of = |word| self.set(word).map_or(0, |set| set.strata);
-        let stem = if lookup.stem == lookup.word { 0 } else { of(lookup.stem) };
-        let affixed = lookup.classes & self.affixes;
-        let affix =
-            if affixed == 0 { 0 } else { self.affixed(affixed).fold(0, |all, (stratum, _)| all | 1 << stratum) };
-        of(lookup.word) | stem | affix
+    /// The strata in which a rule can start at what a node stands for.
+    pub fn strata_of(&self, node: NodeId) -> StratumSet {
+        self.set(node).map_or(0, |set| set.strata)
+    }
+
+    /// The strata in which a rule can start by the beginning or ending of a word.
+    pub fn strata_of_affixes(&self, lookup: &Lookup) -> StratumSet {
+        match lookup.classes & self.affixes {
+            0 => 0,
+            affixed => self.affixed(affixed).fold(0, |all, (stratum, _)| all | 1 << stratum),
+        }
     }
 
     fn affixed(&self, classes: ClassSet) -> impl Iterator<Item = Start> {
         self.of_affix.iter().filter(move |(class, _)| class & classes != 0).map(|(_, start)| *start)
     }
 
-    /// Appends the rules of a stratum that can start at a word.
-    pub fn rules_at(&self, lookup: &Lookup, stratum: usize, rules: &mut Vec<RuleId>) {
-        let stem = if lookup.stem == lookup.word { None } else { self.set(lookup.stem) };
-        for set in self.set(lookup.word).into_iter().chain(stem) {
-            if set.strata & 1 << stratum != 0 {
-                rules.extend(set.rules.iter().filter(|(here, _)| *here as usize == stratum).map(|(_, rule)| *rule));
-            }
-        }
+    /// Appends the rules of a stratum that can start at what a node stands for.
+    pub fn rules_at(&self, node: NodeId, stratum: usize, rules: &mut Vec<RuleId>) {
+        let Some(set) = self.set(node).filter(|set| set.strata & 1 << stratum != 0) else { return };
+        rules.extend(set.rules.iter().filter(|(here, _)| *here as usize == stratum).map(|(_, rule)| *rule));
+    }
+
+    /// Appends the rules of a stratum that can start by the beginning or ending of a word.
+    pub fn rules_at_affixes(&self, lookup: &Lookup, stratum: usize, rules: &mut Vec<RuleId>) {
         let affixed = lookup.classes & self.affixes;
         if affixed != 0 {
             rules.extend(self.affixed(affixed).filter(|(here, _)| *here as usize == stratum).map(|(_, rule)| rule));
@@ -160,5 +148,45 @@ impl Starts {
 impl ClassStart {
     fn fits(&self, entry: &Entry) -> bool {
         self.role.is_none_or(|role| entry.has(role)) && self.canon.is_none_or(|canon| entry.canon == Some(canon))
+    }
+}
+
+/// Sets of rules while they are collected, each once.
+struct Sets {
+    list: Vec<StartSet>,
+    known: FxHashMap<Box<[Start]>, u32>,
+    unions: FxHashMap<(u32, u32), u32>,
+}
+
+impl Default for Sets {
+    fn default() -> Self {
+        let known = std::iter::once((Box::default(), 0)).collect();
+        Sets { list: vec![StartSet::default()], known, unions: FxHashMap::default() }
+    }
+}
+
+impl Sets {
+    fn intern(&mut self, mut rules: Vec<Start>) -> u32 {
+        rules.sort_unstable();
+        rules.dedup();
+        *self.known.entry(rules.into_boxed_slice()).or_insert_with_key(|rules| {
+            let strata = rules.iter().fold(0, |all, (stratum, _)| all | 1 << stratum);
+            self.list.push(StartSet { strata, rules: rules.clone() });
+            (self.list.len() - 1) as u32
+        })
+    }
+
+    fn union(&mut self, one: u32, other: u32) -> u32 {
+        if one == 0 || one == other {
+            return other;
+        }
+        if let Some(&known) = self.unions.get(&(one, other)) {
+            return known;
+        }
+        let of = |set: u32| self.list.get(set as usize).map_or(&[][..], |set| &set.rules);
+        let rules = [of(one), of(other)].concat();
+        let union = self.intern(rules);
+        self.unions.insert((one, other), union);
+        union
     }
 }

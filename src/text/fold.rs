@@ -17,6 +17,16 @@ use unicode_normalization::{UnicodeNormalization, char::is_combining_mark};
 /// ```
 pub fn fold(text: &str) -> String {
     let mut folded = String::with_capacity(text.len());
+    if text.is_ascii() {
+        for word in text.split(char::is_whitespace).filter(|word| !word.is_empty()) {
+            if !folded.is_empty() {
+                folded.push(' ');
+            }
+            folded.push_str(word);
+        }
+        folded.make_ascii_lowercase();
+        return folded;
+    }
     let mut space = false;
     for character in text.chars() {
         if character.is_whitespace() {
@@ -46,6 +56,7 @@ pub fn fold_into(word: &str, out: &mut String) {
         out.make_ascii_lowercase();
         return;
     }
+    out.reserve(word.len());
     for character in word.chars() {
         fold_char(character, out);
     }
@@ -93,10 +104,32 @@ fn fold_char(character: char, out: &mut String) {
 }
 
 fn fold_arabic(character: char, out: &mut String) {
-    if is_arabic_mark(character) {
-        return;
+    match ARABIC.get(character as usize & 0xff) {
+        Some('\0') | None => {}
+        Some(folded) => out.push(*folded),
     }
-    out.push(match character {
+}
+
+/// What each character from U+0600 to U+06FF folds to; NUL for those that fold to nothing.
+const ARABIC: [char; 256] = {
+    let mut table = ['\0'; 256];
+    let mut at = 0;
+    while at < 256 {
+        if let Some(character) = char::from_u32(0x600 + at as u32)
+            && let Some(slot) = table.as_mut_slice().split_at_mut(at).1.first_mut()
+        {
+            *slot = arabic(character);
+        }
+        at += 1;
+    }
+    table
+};
+
+const fn arabic(character: char) -> char {
+    if is_arabic_mark(character) {
+        return '\0';
+    }
+    match character {
         'أ' | 'إ' | 'آ' | 'ٱ' => 'ا',
         'ى' | 'ئ' | 'ی' => 'ي',
         'ؤ' => 'و',
@@ -107,7 +140,7 @@ fn fold_arabic(character: char, out: &mut String) {
             Some(value) => (b'0' + value) as char,
             None => character,
         },
-    });
+    }
 }
 
 #[cfg(test)]

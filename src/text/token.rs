@@ -215,11 +215,15 @@ impl Scanner<'_> {
                 }
                 letters += (at - from) / 2;
             } else {
-                while let Some(byte) = self.bytes.get(at).filter(|byte| byte.is_ascii_alphabetic()) {
-                    capitals += usize::from(byte.is_ascii_uppercase());
-                    at += 1;
+                let rest = self.bytes.get(at..).unwrap_or_default();
+                let run = rest.iter().position(|byte| !byte.is_ascii_alphabetic()).unwrap_or(rest.len());
+                // Capitals are counted for words that may be all capitals.
+                if capitals == letters {
+                    let run = rest.get(..run).unwrap_or_default();
+                    capitals += run.iter().filter(|byte| byte.is_ascii_uppercase()).count();
                 }
-                letters += at - from;
+                at += run;
+                letters += run;
             }
             if at > from {
                 end = at;

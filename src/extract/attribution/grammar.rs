@@ -161,6 +161,19 @@ pub struct Roles {
     pub strong: Option<Name>,
     /// The verb reports only in clear surroundings.
     pub weak: Option<Name>,
+    /// The captures of a rule for cues.
+    pub captures: Captures,
+}
+
+/// What rules for cues may capture.
+#[derive(Debug, Clone, Copy)]
+pub struct Captures {
+    /// The reporting words.
+    pub cue: Option<Name>,
+    /// Who says it.
+    pub source: Option<Name>,
+    /// What is said.
+    pub content: Option<Name>,
 }
 
 /// One language as the reader of attributions sees it.
@@ -202,14 +215,14 @@ impl Grammar {
     /// When a rule declares a frame that cannot be read.
     pub fn new(pack: &Pack, names: &Names) -> Result<Grammar, PackError> {
         let ambiguous = names.find("ambiguous");
-        let ranks: Vec<usize> =
-            pack.lexicon.entries().iter().map(|entry| rank(pack, names, ambiguous, entry)).collect();
+        let lines = Lines::of(pack, names);
+        let ranks: Vec<usize> = pack.lexicon.entries().iter().map(|entry| lines.rank(ambiguous, entry)).collect();
         let tag = |rank: usize| CLASSES.get(rank).map_or(Tag::Word, |&(_, _, tag)| tag);
         let tag_of_entry = ranks.iter().map(|&rank| tag(rank)).collect();
         let tag_of_word = (0..pack.lexicon.words())
             .map(|word| {
                 let alone = pack.lexicon.entries_of(word);
-                alone.iter().filter_map(|&entry| ranks.get(entry as usize)).min().map_or(Tag::Word, |&rank| tag(rank))
+                alone.filter_map(|entry| ranks.get(entry as usize)).min().map_or(Tag::Word, |&rank| tag(rank))
             })
             .collect();
         let frames = pack
@@ -245,6 +258,7 @@ impl Grammar {
             question: names.find("question"),
             strong: names.find("strong"),
             weak: names.find("weak"),
+            captures: Captures { cue: names.find("cue"), source: names.find("source"), content: names.find("content") },
         };
         let report = pack.lexicon.find_class("report_verb").map_or(0, |class| 1 << class);
         let connector = pack.lexicon.find_class("connector");
@@ -289,7 +303,7 @@ impl Grammar {
     }
 
     /// The tag of a word alone.
-    pub fn tag_of(&self, lookup: Lookup) -> Tag {
+    pub fn tag_of(&self, lookup: &Lookup) -> Tag {
         let alone = |word: u32| self.tag_of_word.get(word as usize).copied().unwrap_or_default();
         match alone(lookup.word) {
             Tag::Word if lookup.stem != lookup.word => alone(lookup.stem),
@@ -313,7 +327,7 @@ impl Grammar {
     }
 
     /// Whether a word is a verb of reporting.
-    pub fn is_report(&self, lookup: Lookup) -> bool {
+    pub fn is_report(&self, lookup: &Lookup) -> bool {
         lookup.classes & self.report != 0
     }
 
@@ -414,7 +428,7 @@ impl Grammar {
         if lookup.classes == 0 {
             return (Tag::Word, 1);
         }
-        if lexicon.opens_phrase(&lookup)
+        if lookup.reach > 1
             && let Some((id, entry)) =
                 reading.entry_at(lexicon, at, last, |entry| entry.length > 1).map(|(id, entry, _)| (id, entry))
             && let Some(&tag) = self.tag_of_entry.get(id as usize)
@@ -494,17 +508,34 @@ fn mark(token: &Token, next: Option<&Token>) -> Tag {
     }
 }
 
-/// Which line of `CLASSES` an entry falls under; beyond its end for none.
-fn rank(pack: &Pack, names: &Names, ambiguous: Option<Name>, entry: &Entry) -> usize {
-    let class = pack.lexicon.class_name(entry.class);
-    // A form that is a noun or another word as well is a verb only where a rule says so.
-    if class == "report_verb" && ambiguous.is_some_and(|role| entry.has(role)) {
-        return usize::MAX;
+/// The lines of `CLASSES` by class of a pack.
+struct Lines {
+    /// Line and role, by class.
+    by_class: Vec<Vec<(usize, Option<Name>)>>,
+    report_verb: Option<u8>,
+}
+
+impl Lines {
+    fn of(pack: &Pack, names: &Names) -> Lines {
+        let mut by_class = vec![Vec::new(); 128];
+        for (line, &(class, role, _)) in CLASSES.iter().enumerate() {
+            let role = if role.is_empty() { Some(None) } else { names.find(role).map(Some) };
+            let lines = pack.lexicon.find_class(class).and_then(|class| by_class.get_mut(class as usize));
+            if let (Some(lines), Some(role)) = (lines, role) {
+                lines.push((line, role));
+            }
+        }
+        Lines { by_class, report_verb: pack.lexicon.find_class("report_verb") }
     }
-    CLASSES
-        .iter()
-        .position(|&(known, role, _)| {
-            known == class && (role.is_empty() || names.find(role).is_some_and(|role| entry.has(role)))
-        })
-        .unwrap_or(usize::MAX)
+
+    /// Which line an entry falls under; beyond the end of `CLASSES` for none.
+    fn rank(&self, ambiguous: Option<Name>, entry: &Entry) -> usize {
+        // A form that is a noun or another word as well is a verb only where a rule says so.
+        if Some(entry.class) == self.report_verb && ambiguous.is_some_and(|role| entry.has(role)) {
+            return usize::MAX;
+        }
+        let lines = self.by_class.get(entry.class as usize).into_iter().flatten();
+        let mut fitting = lines.filter(|(_, role)| role.is_none_or(|role| entry.has(role)));
+        fitting.next().map_or(usize::MAX, |(line, _)| *line)
+    }
 }

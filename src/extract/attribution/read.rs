@@ -14,6 +14,7 @@ use super::{AttributionValue, SourceRef, StandsFor};
 use crate::extract::mention::{Filled, Mention, Value};
 use crate::extract::reading::Reading;
 use crate::lang::lexicon::EntryId;
+use crate::lang::names::Name;
 use crate::lang::rule::RuleId;
 use crate::model::{SourceKind, Style};
 
@@ -103,14 +104,12 @@ fn cue_of(reading: &Reading<'_>, grammars: &[Grammar], mention: &Mention) -> Opt
         return None;
     }
     let parts = reading.buffers.parts.get(mention.parts.0 as usize..mention.parts.1 as usize)?;
-    let part = |name: &str| {
-        let name = reading.names().find(name)?;
-        parts.iter().find(|part| part.name == name)
-    };
-    let span = |name: &str| part(name).map(|part| (part.first as usize, part.last as usize));
-    let (first, last) = span("cue").unwrap_or((mention.first as usize, mention.last as usize));
     let roles = &grammars.get(mention.pack as usize)?.roles;
-    let id = match part("cue").map(|part| part.what) {
+    let names = &roles.captures;
+    let part = |name: Option<Name>| parts.iter().find(|part| Some(part.name) == name);
+    let span = |name: Option<Name>| part(name).map(|part| (part.first as usize, part.last as usize));
+    let (first, last) = span(names.cue).unwrap_or((mention.first as usize, mention.last as usize));
+    let id = match part(names.cue).map(|part| part.what) {
         Some(Filled::Entry(id)) => Some(id),
         _ => None,
     };
@@ -121,8 +120,8 @@ fn cue_of(reading: &Reading<'_>, grammars: &[Grammar], mention: &Mention) -> Opt
         last,
         rule: mention.rule,
         pack: mention.pack,
-        source: span("source"),
-        content: span("content"),
+        source: span(names.source),
+        content: span(names.content),
         addressee: has(roles.addressee),
         inverts: has(roles.inverts),
         ambiguous: has(roles.ambiguous),

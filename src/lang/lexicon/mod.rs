@@ -1,5 +1,7 @@
 //! Words and phrases with what is known of them, found in one step from a folded token.
 
+use std::sync::Arc;
+
 use rust_decimal::Decimal;
 use rustc_hash::FxHashMap;
 
@@ -38,7 +40,7 @@ pub struct Entry {
     /// Exact value, where it has one.
     pub value: Option<Decimal>,
     /// Words that refine the class.
-    pub roles: Box<[Name]>,
+    pub roles: Arc<[Name]>,
     /// Number of tokens of the form.
     pub length: u8,
     /// How the last word must be written, for entries with the role `case` ("WHO", "Apple").
@@ -86,18 +88,37 @@ pub struct Lookup {
     pub clitics: u16,
     /// Classes of every entry that starts here with either.
     pub classes: ClassSet,
+    /// Classes of the entries that stand here, all words of them; known once the sentence is.
+    pub here: ClassSet,
     /// How the token is written.
     pub shape: Shape,
+    /// How many tokens from here on are the beginning of an entry; known once the sentence is.
+    pub reach: u8,
 }
+
+impl Lookup {
+    /// A token that no lexicon knows.
+    pub const UNKNOWN: Lookup =
+        Lookup { word: 0, stem: 0, clitics: 0, classes: 0, here: 0, shape: Shape::Any, reach: 0 };
+}
+
+/// Number of a node of the phrase tree; 0 for none.
+pub type NodeId = u32;
 
 /// Bytes of the shortest stem that may stand behind a clitic: two Arabic letters.
 const SHORTEST_STEM: usize = 4;
 
 #[derive(Debug, Clone, Default)]
 struct Node {
-    entries: Vec<EntryId>,
-    classes: ClassSet,
+    /// The entries that end here: the first, and whether there are any.
+    first: EntryId,
+    last: EntryId,
+    filled: bool,
     children: bool,
+    /// Classes of the entries that end here.
+    own: ClassSet,
+    /// Of a first word: classes of all entries that start with it.
+    classes: ClassSet,
 }
 
 /// All words of one pack.
@@ -109,8 +130,8 @@ pub struct Lexicon {
     nodes: Vec<Node>,
     edges: FxHashMap<(u32, WordId), u32>,
     entries: Vec<Entry>,
-    /// By entry: its first word.
-    heads: Vec<WordId>,
+    /// By entry: the node it ends at, and the next entry that ends there; itself for the last.
+    ends: Vec<(NodeId, EntryId)>,
     classes: Vec<Box<str>>,
     /// Classes with an entry of several words.
     phrases: ClassSet,
@@ -121,6 +142,7 @@ pub struct Lexicon {
     /// The clitic that later words of a phrase may carry.
     article: Option<u16>,
     affixes: Affixes,
+    scratch: read::Scratch,
 }
 
 impl Lexicon {
@@ -188,7 +210,7 @@ impl Lexicon {
     }
 
     fn known(&self, word: WordId, token: &Token) -> Lookup {
-        Lookup { word, stem: word, clitics: 0, classes: self.classes_of(word), shape: Shape::of(token) }
+        Lookup { word, stem: word, classes: self.classes_of(word), shape: Shape::of(token), ..Lookup::UNKNOWN }
     }
 
     fn look_up_word(&self, word: &str, token: &Token, buffer: &mut String) -> Lookup {
@@ -250,7 +272,7 @@ impl Lexicon {
     }
 
     fn has_single(&self, word: WordId) -> bool {
-        self.node_of(word).is_some_and(|node| !node.entries.is_empty())
+        self.node_of(word).is_some_and(|node| node.filled)
     }
 
     /// All entries by number.
@@ -258,9 +280,19 @@ impl Lexicon {
         &self.entries
     }
 
-    /// All entries, each with its first word.
-    pub fn entries_by_head(&self) -> impl Iterator<Item = (WordId, &Entry)> {
-        self.heads.iter().copied().zip(&self.entries)
+    /// All entries, each with the node that its words lead to.
+    pub fn entries_by_node(&self) -> impl Iterator<Item = (NodeId, &Entry)> {
+        self.ends.iter().map(|(node, _)| *node).zip(&self.entries)
+    }
+
+    /// How many nodes there are; their numbers run from 0.
+    pub fn nodes(&self) -> usize {
+        self.nodes.len()
+    }
+
+    /// The node of a word alone.
+    pub fn root(&self, word: WordId) -> NodeId {
+        self.first.get(word as usize).copied().unwrap_or(0)
     }
 
     /// Whether every entry of a class is one word.
@@ -273,15 +305,72 @@ impl Lexicon {
         self.first.len() as WordId
     }
 
-    /// The entries that are this one word.
-    pub fn entries_of(&self, word: WordId) -> &[EntryId] {
-        self.node_of(word).map_or(&[], |node| &node.entries)
+    /// The entries that are this one word, by number.
+    pub fn entries_of(&self, word: WordId) -> impl Iterator<Item = EntryId> {
+        self.node_of(word).into_iter().flat_map(|node| self.entries_at(node))
     }
 
-    /// Whether an entry of several words starts with this one.
-    pub fn opens_phrase(&self, lookup: &Lookup) -> bool {
-        let opens = |word| self.node_of(word).is_some_and(|node| node.children);
-        opens(lookup.word) || (lookup.stem != lookup.word && opens(lookup.stem))
+    fn entries_at(&self, node: &Node) -> impl Iterator<Item = EntryId> {
+        let mut next = node.filled.then_some(node.first);
+        std::iter::from_fn(move || {
+            let here = next?;
+            next = self.ends.get(here as usize).map(|(_, next)| *next).filter(|&next| next != here);
+            Some(here)
+        })
+    }
+
+    /// Follows the words from token `at` on through the phrase tree, first as they stand, then without clitics: `visit` is
+    /// given each node and how many tokens lead to it.
+    fn follow(&self, lookups: &[Lookup], at: usize, end: usize, mut visit: impl FnMut(NodeId, &Node, usize)) {
+        let Some(first) = lookups.get(at) else { return };
+        // Once it is known how far the words lead, nothing is asked beyond.
+        let end = if first.reach == 0 || first.reach == u8::MAX { end } else { end.min(at + first.reach as usize) };
+        for start in [first.word, first.stem] {
+            let (mut node, mut length) = (self.root(start), 1);
+            while node != 0
+                && let Some(here) = self.nodes.get(node as usize)
+            {
+                visit(node, here, length);
+                if !here.children || at + length >= end {
+                    break;
+                }
+                let Some(next) = lookups.get(at + length) else { break };
+                node = self.step(node, next);
+                length += 1;
+            }
+            if first.stem == first.word {
+                break;
+            }
+        }
+    }
+
+    /// The node behind another by a word of the text; 0 for none.
+    fn step(&self, node: NodeId, next: &Lookup) -> NodeId {
+        let edge = |word| self.edges.get(&(node, word)).copied().unwrap_or(0);
+        match edge(next.word) {
+            // Later words of a phrase may carry the article, and nothing else.
+            0 if next.stem != next.word && Some(next.clitics) == self.article => edge(next.stem),
+            deeper => deeper,
+        }
+    }
+
+    /// Notes what stands at a token of a sentence that ends at `end`; `visit` is given each node that its words lead to.
+    pub fn settle(&self, lookups: &mut [Lookup], at: usize, end: usize, mut visit: impl FnMut(NodeId)) {
+        let (mut here, mut reach) = (0, 0);
+        self.follow(lookups, at, end, |number, node, length| {
+            here |= node.own;
+            reach = reach.max(length);
+            visit(number);
+        });
+        if let Some(lookup) = lookups.get_mut(at) {
+            lookup.here = here | lookup.classes & self.affixes.classes();
+            lookup.reach = reach.min(255) as u8;
+        }
+    }
+
+    /// Gives `visit` each node that the words from a token on lead to.
+    pub fn nodes_at(&self, lookups: &[Lookup], at: usize, end: usize, mut visit: impl FnMut(NodeId)) {
+        self.follow(lookups, at, end, |number, _, _| visit(number));
     }
 
     /// The longest entry that starts at token `at` and satisfies `wanted`, with its number of tokens.
@@ -292,44 +381,16 @@ impl Lexicon {
         end: usize,
         wanted: impl Fn(&Entry) -> bool,
     ) -> Option<(EntryId, usize)> {
-        let first = lookups.get(at)?;
         let mut best = None;
-        for start in [first.word, first.stem] {
-            let Some(&root) = self.first.get(start as usize) else { continue };
-            if root == 0 {
-                continue;
+        self.follow(lookups, at, end, |_, node, length| {
+            if !node.filled || best.is_some_and(|(_, longest)| length <= longest) {
+                return;
             }
-            let (mut node, mut length) = (root, 1);
-            while let Some(here) = self.nodes.get(node as usize) {
-                if best.is_none_or(|(_, longest)| length > longest)
-                    && let Some(shape) = lookups.get(at + length - 1).map(|last| last.shape)
-                    && let Some(&entry) = here
-                        .entries
-                        .iter()
-                        .find(|&&entry| self.entry(entry).is_some_and(|entry| entry.shape <= shape && wanted(entry)))
-                {
-                    best = Some((entry, length));
-                }
-                if !here.children || at + length >= end {
-                    break;
-                }
-                let Some(next) = lookups.get(at + length) else { break };
-                let step = self.edges.get(&(node, next.word)).or_else(|| {
-                    // Later words of a phrase may carry the article, and nothing else.
-                    (next.stem != next.word && Some(next.clitics) == self.article)
-                        .then(|| self.edges.get(&(node, next.stem)))
-                        .flatten()
-                });
-                match step {
-                    Some(&deeper) => node = deeper,
-                    None => break,
-                }
-                length += 1;
-            }
-            if first.stem == first.word {
-                break;
-            }
-        }
+            let shape = lookups.get(at + length - 1).map_or(Shape::Any, |last| last.shape);
+            let fits = |entry: &Entry| entry.shape <= shape && wanted(entry);
+            let found = self.entries_at(node).find(|&entry| self.entry(entry).is_some_and(fits));
+            best = found.map(|entry| (entry, length)).or(best);
+        });
         best
     }
 

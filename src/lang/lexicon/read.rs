@@ -1,12 +1,14 @@
 //! Filling a lexicon: tables of words and of clitics.
 
+use std::sync::Arc;
+
 use rust_decimal::Decimal;
 
 use super::{ClassId, Entry, EntryId, Lexicon, Node, RULE_WORD, Shape, WordId};
 use crate::lang::PackError;
 use crate::lang::names::{Name, Names};
 use crate::text::fold::fold_into;
-use crate::text::token::tokenize;
+use crate::text::token::{Token, tokenize};
 
 impl Lexicon {
     /// Reads a table (see `README.md` of this layer for the columns).
@@ -20,6 +22,7 @@ impl Lexicon {
                 "the header must read: form, class, canon, value, role, note (tab separated)",
             ));
         }
+        let case = names.intern("case");
         for (index, line) in lines {
             let problem = |what: &str| PackError::new(path, Some(index + 1), what);
             let mut cells = line.split('\t').map(str::trim);
@@ -31,18 +34,14 @@ impl Lexicon {
                 Some(cell) => Some(parse_value(cell).ok_or_else(|| problem(&format!("{cell:?} is no exact number")))?),
                 None => None,
             };
-            let roles: Box<[Name]> =
+            let roles: Arc<[Name]> =
                 cells.next().unwrap_or("").split_whitespace().map(|role| names.intern(role)).collect();
             if class.is_empty() {
                 return Err(problem("the class is missing"));
             }
             let class = self.class(class).ok_or_else(|| problem("more than 128 classes"))?;
             for form in forms.split('|').map(str::trim).filter(|form| !form.is_empty()) {
-                let shape = if names.find("case").is_some_and(|case| roles.contains(&case)) {
-                    shape_of(form)
-                } else {
-                    Shape::Any
-                };
+                let shape = if roles.contains(&case) { shape_of(form) } else { Shape::Any };
                 self.add(form, Entry { class, canon, value, roles: roles.clone(), length: 0, shape });
             }
         }
@@ -79,9 +78,16 @@ impl Lexicon {
             self.add_affix(affix, form.starts_with('*'), entry.class);
             return;
         }
-        let words = self.intern_phrase(form);
-        let Some((&head, rest)) = words.split_first() else { return };
-        entry.length = words.len().min(255) as u8;
+        let mut words = std::mem::take(&mut self.scratch.words);
+        self.intern_into(form, &mut words);
+        if let Some((&head, rest)) = words.split_first() {
+            entry.length = words.len().min(255) as u8;
+            self.add_phrase(head, rest, entry);
+        }
+        self.scratch.words = words;
+    }
+
+    fn add_phrase(&mut self, head: WordId, rest: &[WordId], entry: Entry) {
         let bit = 1u128 << entry.class;
         let mut node = self.first.get(head as usize).copied().unwrap_or(0);
         if node == 0 {
@@ -109,9 +115,15 @@ impl Lexicon {
             self.phrases |= bit;
         }
         self.entries.push(entry);
-        self.heads.push(head);
+        self.ends.push((node, id));
         if let Some(last) = self.nodes.get_mut(node as usize) {
-            last.entries.push(id);
+            last.own |= bit;
+            if !std::mem::replace(&mut last.filled, true) {
+                last.first = id;
+            } else if let Some((_, next)) = self.ends.get_mut(last.last as usize) {
+                *next = id;
+            }
+            last.last = id;
         }
         if let Some(first) = self.nodes.get_mut(root as usize) {
             first.classes |= bit;
@@ -144,16 +156,21 @@ impl Lexicon {
 
     /// The words of a phrase, new ones made known.
     pub fn intern_phrase(&mut self, form: &str) -> Vec<WordId> {
-        let mut tokens = Vec::new();
+        let mut words = Vec::new();
+        self.intern_into(form, &mut words);
+        words
+    }
+
+    fn intern_into(&mut self, form: &str, words: &mut Vec<WordId>) {
+        words.clear();
+        let Scratch { mut tokens, mut folded, .. } = std::mem::take(&mut self.scratch);
+        tokens.clear();
         tokenize(form, &mut tokens);
-        let mut folded = String::new();
-        tokens
-            .iter()
-            .map(|token| {
-                fold_into(form.get(token.range()).unwrap_or(""), &mut folded);
-                self.intern(&folded, token.mark)
-            })
-            .collect()
+        for token in &tokens {
+            fold_into(form.get(token.range()).unwrap_or(""), &mut folded);
+            words.push(self.intern(&folded, token.mark));
+        }
+        self.scratch = Scratch { tokens, folded, words: Vec::new() };
     }
 
     fn intern(&mut self, folded: &str, mark: char) -> WordId {
@@ -168,10 +185,18 @@ impl Lexicon {
     }
 }
 
+/// What reading tables needs again and again.
+#[derive(Debug, Default)]
+pub(super) struct Scratch {
+    tokens: Vec<Token>,
+    folded: String,
+    words: Vec<WordId>,
+}
+
 /// How the last word of a form is written.
 pub fn shape_of(form: &str) -> Shape {
     let mut tokens = Vec::new();
-    tokenize(form, &mut tokens);
+    tokenize(form.rsplit(' ').next().unwrap_or(form), &mut tokens);
     tokens.last().map_or(Shape::Any, Shape::of)
 }
 

@@ -1,6 +1,7 @@
 //! From the text of a pattern to its steps.
 
 use super::demand::Demand;
+use super::shorten::shorten;
 use super::{Atom, Make, MentionKind, Pattern, Step};
 use crate::lang::lexicon::Lexicon;
 use crate::lang::names::{Name, Names};
@@ -25,6 +26,7 @@ pub fn compile(text: &str, fragments: &Fragments, lexicon: &mut Lexicon, names: 
     }
     parser.steps.push(Step::Accept);
     let Parser { steps, captures, .. } = parser;
+    let steps = shorten(steps);
     let demand = Demand::of(&steps, lexicon)
         .ok_or("a pattern must start with something to look for, not with _ or an optional part alone")?;
     for word in demand.first_words() {

@@ -151,7 +151,9 @@ fn entries(steps: &[Step], at: usize) -> Option<Vec<usize>> {
             continue;
         }
         match steps.get(at)? {
-            Step::Open(_) | Step::Close(_) | Step::NotBefore(_) | Step::Before(_) => open.push(at + 1),
+            Step::Open(_) | Step::Close(_) | Step::NotHere(_) | Step::NotBefore(_) | Step::Before(_) => {
+                open.push(at + 1);
+            }
             Step::Test(Atom::Glued | Atom::Start, _) => open.push(at + 1),
             Step::Split(one, other) => open.extend([*other as usize, *one as usize]),
             Step::Jump(to) | Step::Not(to) => open.push(*to as usize),
@@ -181,7 +183,7 @@ fn needs(steps: &[Step]) -> Vec<Glance> {
             Step::Jump(to) | Step::Not(to) => of(*to as usize).to_vec(),
             Step::Split(one, other) => either(of(*one as usize), of(*other as usize)),
             Step::Test(atom, _) | Step::Before(atom) => with(Glance::of(atom), of(at + 1)),
-            Step::Open(_) | Step::Close(_) | Step::NotBefore(_) => of(at + 1).to_vec(),
+            Step::Open(_) | Step::Close(_) | Step::NotHere(_) | Step::NotBefore(_) => of(at + 1).to_vec(),
         };
         if let Some(slot) = behind.get_mut(at) {
             *slot = here;

@@ -17,6 +17,7 @@
 
 mod compile;
 mod demand;
+mod shorten;
 
 use super::lexicon::{ClassId, WordId};
 use super::names::Name;
@@ -199,6 +200,8 @@ pub enum Step {
     Jump(u16),
     /// The steps up to the index must not match here.
     Not(u16),
+    /// The token here must not satisfy the atom.
+    NotHere(Atom),
     /// The token before must not satisfy the atom.
     NotBefore(Atom),
     /// The token before must satisfy the atom.
