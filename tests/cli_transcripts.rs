@@ -23,16 +23,19 @@ fn every_transcript_holds() {
     paths.retain(|path| path.extension().is_some_and(|extension| extension == "txt"));
     paths.sort();
     assert!(!paths.is_empty());
-    let mut wrong = Vec::new();
-    for path in paths {
-        let written = fs::read_to_string(&path).unwrap();
-        let played = play(&written);
-        if std::env::var("ONRECORD_TRANSCRIPTS").is_ok_and(|mode| mode == "write") {
-            fs::write(&path, &played).unwrap();
-        } else if let Some(difference) = first_difference(&written, &played) {
-            wrong.push(format!("{}: {difference}", path.file_name().unwrap().display()));
+    let threads = std::thread::available_parallelism().map_or(1, usize::from);
+    let next = std::sync::atomic::AtomicUsize::new(0);
+    let turn = || {
+        let mut wrong = Vec::new();
+        while let Some(path) = paths.get(next.fetch_add(1, std::sync::atomic::Ordering::Relaxed)) {
+            wrong.extend(compare(path));
         }
-    }
+        wrong
+    };
+    let wrong: Vec<String> = std::thread::scope(|scope| {
+        let workers: Vec<_> = (0..threads).map(|_| scope.spawn(turn)).collect();
+        workers.into_iter().flat_map(|worker| worker.join().unwrap()).collect()
+    });
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }
 
@@ -63,6 +66,18 @@ fn the_readme_shows_what_the_program_prints() {
     } else if let Some(difference) = first_difference(&written, &played) {
         panic!("README.md: {difference}");
     }
+}
+
+/// What a transcript says otherwise than the program, if anything; or the transcript is written anew.
+fn compare(path: &Path) -> Option<String> {
+    let written = fs::read_to_string(path).unwrap();
+    let played = play(&written);
+    if std::env::var("ONRECORD_TRANSCRIPTS").is_ok_and(|mode| mode == "write") {
+        fs::write(path, &played).unwrap();
+        return None;
+    }
+    let difference = first_difference(&written, &played)?;
+    Some(format!("{}: {difference}", path.file_name().unwrap().display()))
 }
 
 fn first_difference(written: &str, played: &str) -> Option<String> {

@@ -81,6 +81,18 @@ fn claim(claim: &ClaimView, format: Format, messages: &Messages) -> Result<(), F
     facts("column.sentence", vec![claim.sentence.clone()]);
     facts("column.chain", chain::lines(claim, messages));
     let word = |vocabulary: &str, value: &str| messages.word(vocabulary, value).to_owned();
+    let grade = claim.source.as_ref().and_then(|source| Some((source, source.grade.as_deref()?)));
+    facts(
+        "column.grade",
+        grade
+            .iter()
+            .map(|(source, letter)| {
+                let values =
+                    [("source", source.name.as_str()), ("letter", letter), ("meaning", messages.word("grade", letter))];
+                messages.fill("sources.graded", &values)
+            })
+            .collect(),
+    );
     facts("column.attribution", vec![word("verdict", claim.verdict.attribution.as_str())]);
     let stale = claim.stale.then(|| messages.get("show.stale").to_owned());
     let verdict = word("verdict", claim.verdict.content.as_str());

@@ -79,7 +79,7 @@ fn row(claim: &ClaimView, article: &ArticleView, messages: &Messages) -> Row {
         text: shown(&claim.text),
         place: place(claim, messages),
         figures: figures.map(|figure| shown(&figure)).collect(),
-        chain: claim.chain.iter().map(|hop| step(hop, &claim.roots, messages)).collect(),
+        chain: claim.chain.iter().map(|hop| graded(step(hop, &claim.roots, messages), claim, messages)).collect(),
         basis: claim.basis.iter().map(|hop| step(hop, &[], messages)).collect(),
         corroboration: messages.word("corroboration", claim.corroboration.as_str()).to_owned(),
         outlets: messages.fill("report.outlets", &numbers.each_ref().map(|(name, value)| (*name, value.as_str()))),
@@ -109,6 +109,15 @@ fn step(hop: &Hop, roots: &[String], messages: &Messages) -> Step {
         words: hop.text.as_deref().filter(|words| *words != hop.name).map(shown),
         carried: hop.carried,
         root: roots.contains(&hop.name),
+    }
+}
+
+/// The step with the grade of its source, where it is the claim's own and somebody graded it.
+fn graded(step: Step, claim: &ClaimView, messages: &Messages) -> Step {
+    let own = claim.source.as_ref().filter(|source| shown(&source.name) == step.name);
+    match own.and_then(|source| source.grade.as_deref()) {
+        Some(letter) => Step { kind: [step.kind.as_str(), letter].join(messages.get("list.comma")), ..step },
+        None => step,
     }
 }
 

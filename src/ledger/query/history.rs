@@ -65,7 +65,8 @@ impl Ledger {
             ("content", "unverified".to_owned()),
             ("presence", "kept".to_owned()),
         ]);
-        let mut record = super::claims::record_at(&self.connection, born, position)?;
+        // Read when something comes after it: most claims are never read again.
+        let mut record = None;
         let mut elsewhere: std::collections::BTreeMap<String, Current> = std::collections::BTreeMap::new();
         for (event, ledger) in touching(&self.connection, id)? {
             let current = match &ledger {
@@ -74,7 +75,12 @@ impl Ledger {
             };
             let mut entry = entry(event, ledger, current)?;
             if entry.event.kind == EventKind::ClaimsExtracted {
-                entry.changes = reread(&entry.event, &name, &mut record, current)?;
+                let before = match record.take() {
+                    Some(record) => record,
+                    None => super::claims::record_at(&self.connection, born, position)?,
+                };
+                let (changes, after) = reread(&entry.event, &name, before, current)?;
+                (entry.changes, record) = (changes, Some(after));
             }
             entries.push(entry);
         }
@@ -201,13 +207,18 @@ fn entry(event: Event, ledger: Option<String>, current: &mut Current) -> Result<
     Ok(HistoryEntry { changes, note, reason: text("reason"), ledger, event })
 }
 
-/// What a later reading of the document made of the claim; `record` moves to it.
-fn reread(event: &Event, name: &ClaimRef, record: &mut ClaimRecord, current: &mut Current) -> Result<Vec<Change>> {
+/// What a later reading of the document made of the claim, and its record after that.
+fn reread(
+    event: &Event,
+    name: &ClaimRef,
+    record: ClaimRecord,
+    current: &mut Current,
+) -> Result<(Vec<Change>, ClaimRecord)> {
     let extracted: payload::Extracted<payload::Entry> = parse(event)?;
     let goes_on = extracted.continued.iter().find(|one| one.claim == *name);
     let gone = extracted.gone.iter().find(|one| one.claim == *name).map(|one| one.presence);
     let mut changes = Vec::new();
-    let Some(presence) = goes_on.map(|one| one.presence).or(gone) else { return Ok(changes) };
+    let Some(presence) = goes_on.map(|one| one.presence).or(gone) else { return Ok((changes, record)) };
     let mut change = |field: &str, before: String, after: String| {
         if before != after {
             changes.push(Change { field: field.to_owned(), before: Some(before), after: Some(after) });
@@ -223,10 +234,10 @@ fn reread(event: &Event, name: &ClaimRef, record: &mut ClaimRecord, current: &mu
         change("chain", sources(&record.chain), sources(&new.chain));
         change("basis", sources(&record.basis), sources(&new.basis));
         if presence != Presence::Altered {
-            *record = new;
+            return Ok((changes, new));
         }
     }
-    Ok(changes)
+    Ok((changes, record))
 }
 
 /// One thing that was said of a source, with what held before.
