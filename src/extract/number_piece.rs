@@ -6,6 +6,7 @@ use super::digits;
 use super::number::Composer;
 use super::sum::{Piece, Sum};
 use crate::lang::lexicon::Entry;
+use crate::text::fold::{digit_value, is_ignorable};
 use crate::text::token::TokenKind;
 
 /// A piece and what is known of it beyond its worth.
@@ -37,7 +38,7 @@ impl Composer<'_, '_> {
         if token.kind == TokenKind::Digits {
             return self.digits(at, sum);
         }
-        if token.mark == '(' && sum.value() == Some(Decimal::ZERO) {
+        if matches!(token.mark, '(' | '«') && sum.value() == Some(Decimal::ZERO) {
             return self.in_brackets(at);
         }
         let words = self.words;
@@ -165,6 +166,9 @@ impl Composer<'_, '_> {
                 length,
             ));
         }
+        if let Some((value, length)) = self.mirrored(at) {
+            return Some(Found::plain(Piece::Digits(value), length));
+        }
         let style = &self.pack.settings.numbers;
         let value = digits::parse(self.reading.slice(at, at + 1), style, self.scale_after(at + 1))?;
         if let Some((value, length)) = self.power(at + 1, value) {
@@ -187,9 +191,34 @@ impl Composer<'_, '_> {
         })
     }
 
+    /// "5ر4" for 4.5: parted by a letter or mark of the other direction, the digits stand in the order they are shown, the
+    /// decimals first.
+    fn mirrored(&self, at: usize) -> Option<(Decimal, usize)> {
+        let words = self.words;
+        let parts = |at: usize| {
+            (self.start..self.end).contains(&at)
+                && self.reading.token(at).is_some_and(|token| !token.spaced())
+                && self.entry(at, |entry| entry.class == words.figure_word && entry.has(words.mirror)).is_some()
+        };
+        let glued = |at: usize| self.reading.token(at).filter(|token| at < self.end && !token.spaced());
+        if !parts(at + 1) || parts(at + 3) || at.checked_sub(1).is_some_and(parts) {
+            return None;
+        }
+        glued(at + 2).filter(|whole| whole.kind == TokenKind::Digits)?;
+        let integer = |at: usize| {
+            let digits = self.reading.slice(at, at + 1).chars().filter(|digit| !is_ignorable(*digit));
+            digits.map(digit_value).try_fold((0i128, 0u32), |(sum, length), digit| {
+                Some((sum.checked_mul(10)?.checked_add(i128::from(digit?))?, length + 1)).filter(|_| length < 12)
+            })
+        };
+        let ((decimals, length), (whole, _)) = (integer(at)?, integer(at + 2)?);
+        let mantissa = whole.checked_mul(10i128.checked_pow(length)?)?.checked_add(decimals)?;
+        Some((Decimal::try_from_i128_with_scale(mantissa, length).ok()?.normalize(), 3))
+    }
+
     /// "(2.2)" before "million", as Saudi papers write.
     fn in_brackets(&self, at: usize) -> Option<Found> {
-        let closed = at + 2 < self.end && self.reading.token(at + 2)?.mark == ')';
+        let closed = at + 2 < self.end && matches!(self.reading.token(at + 2)?.mark, ')' | '»');
         let digits = closed && self.reading.token(at + 1)?.kind == TokenKind::Digits;
         let text = digits.then(|| self.reading.slice(at + 1, at + 2))?;
         let value = digits::parse(text, &self.pack.settings.numbers, self.scale_after(at + 3))?;

@@ -24,6 +24,8 @@ pub struct NumberWords {
     pub scale_money: ClassId,
     /// "st", "th" behind digits.
     pub ordinal_suffix: ClassId,
+    /// Little words around figures.
+    pub figure_word: ClassId,
     /// Every class a piece of a number can have.
     pub pieces: ClassSet,
     pub unit: Name,
@@ -48,6 +50,8 @@ pub struct NumberWords {
     pub digits: Name,
     /// Of an `and`: it may stand between any two pieces, not only after hundreds and scales.
     pub any: Name,
+    /// Of a figure word between decimals and whole part.
+    pub mirror: Name,
     /// The clitics "and" and the article.
     pub wa: u16,
     pub al: u16,
@@ -69,6 +73,7 @@ impl NumberWords {
             point: lexicon.class("number_point")?,
             article: lexicon.class("number_article")?,
             scale_money,
+            figure_word: lexicon.class("figure_word")?,
             ordinal_suffix: lexicon.class("ordinal_suffix")?,
             pieces: (1 << numeral) | (1 << fraction) | (1 << scale_money),
             unit: role("unit"),
@@ -89,6 +94,7 @@ impl NumberWords {
             rough: role("rough"),
             digits: role("digits"),
             any: role("any"),
+            mirror: role("mirror"),
             wa: lexicon.clitic("wa").unwrap_or(0),
             al: lexicon.clitic("al").unwrap_or(0),
         })
