@@ -1,6 +1,6 @@
 //! What an expression of time means, and what it comes to on the day of its article.
 
-use chrono::{Datelike, NaiveDate};
+use chrono::{Datelike, Days, NaiveDate};
 
 use super::holiday::Calendar;
 use super::stretch::{Lean, Part, Stretch};
@@ -163,15 +163,22 @@ impl TimeValue {
             value.push_str(daypart);
         }
         if let (Some(stage), Some(low), Some(high)) = (self.stage, resolved.low, resolved.high) {
-            let third = (high - low) / 3;
+            // A week has no parts with names of their own: its first, middle or last three days are told as such.
+            let week = matches!(self.when, When::Stretch(Stretch { part: Part::Week(_) | Part::NthWeek(..), .. }));
+            let third = if week { Days::new(3) } else { Days::new(((high - low).num_days() / 3).unsigned_abs()) };
             let now = today.filter(|today| low < *today && *today < high);
             (resolved.low, resolved.high) = match stage {
-                Stage::Early => (Some(low), Some(low + third)),
-                Stage::Mid => (Some(low + third), Some(high - third)),
-                Stage::Late => (Some(high - third), Some(high)),
+                Stage::Early => (Some(low), low.checked_add_days(third)),
+                Stage::Mid if week => (low.checked_add_days(Days::new(1)), high.checked_sub_days(third)),
+                Stage::Mid => (low.checked_add_days(third), high.checked_sub_days(third)),
+                Stage::Late => (high.checked_sub_days(third), Some(high)),
                 Stage::Elapsed => (Some(low), Some(now.unwrap_or(high))),
                 Stage::Remaining => (Some(now.unwrap_or(low)), Some(high)),
             };
+            if week && matches!(stage, Stage::Early | Stage::Mid | Stage::Late) {
+                let last = resolved.high.and_then(|high| high.pred_opt());
+                resolved.value = resolved.low.zip(last).map(|(first, last)| format!("{first}/{last}"));
+            }
         }
         match self.open {
             Open::Closed => {}
@@ -243,10 +250,15 @@ mod tests {
     }
 
     #[test]
-    fn a_stage_narrows_the_days_and_keeps_the_value() {
+    fn a_stage_narrows_the_days_and_keeps_the_value_of_all_but_weeks() {
         let year = TimeValue::stretch(Stretch { year: Some(2024), part: Part::Year });
         assert_eq!(resolved(TimeValue { stage: Some(Stage::Early), ..year }), "2024 2024-01-01 2024-05-02");
         assert_eq!(resolved(TimeValue { open: Open::End, ..year }), "2024 2024-01-01 -");
+        let week = TimeValue::stretch(Stretch { year: Some(2025), part: Part::Week(31) });
+        let part = |stage| resolved(TimeValue { stage: Some(stage), ..week });
+        assert_eq!(part(Stage::Early), "2025-07-28/2025-07-30 2025-07-28 2025-07-31");
+        assert_eq!(part(Stage::Mid), "2025-07-29/2025-07-31 2025-07-29 2025-08-01");
+        assert_eq!(part(Stage::Late), "2025-08-01/2025-08-03 2025-08-01 2025-08-04");
     }
 
     #[test]
