@@ -170,3 +170,19 @@ fn figures_in_brackets_belong_to_the_scale_behind_them() {
 fn words_that_count_roughly_are_approximate() {
     assert_eq!(figures("It hired two dozen men.", "en"), ["~24 men"]);
 }
+
+#[test]
+fn money_takes_the_country_named_before_it() {
+    assert_eq!(
+        figures("It earned 271 mln Canadian dlrs and 5 million dollars.", "en"),
+        ["271000000 CAD", "5000000 USD"]
+    );
+    assert_eq!(figures("Canada spent 5 million dollars.", "en"), ["5000000 USD"]);
+}
+
+#[test]
+fn decimals_are_read_in_the_order_they_are_shown() {
+    assert_eq!(figures("بلغ النمو 5ر4 في المائة.", "ar"), ["4.5 %"]);
+    assert_eq!(figures("بنسبة 7.\u{200f}10 في المائة.", "ar"), ["10.7 %"]);
+    assert_eq!(figures("بنسبة 7.10 في المائة.", "ar"), ["7.1 %"]);
+}

@@ -3,8 +3,8 @@
 
 use super::mention::{Unit, Value};
 use super::reading::{Reading, Sentence};
-use crate::lang::lexicon::{ClassId, EntryId};
-use crate::lang::names::Name;
+use crate::lang::lexicon::{ClassId, Entry, EntryId};
+use crate::lang::names::{Name, Names};
 
 /// A country the text names, and the token where it does.
 struct Country {
@@ -77,6 +77,11 @@ fn currency(
         candidates.next().filter(|_| candidates.next().is_none())
     };
     only(sentence.first, sentence.last).or_else(|| only(0, reading.buffers.tokens.len()))
+}
+
+/// The money of a country among a money word's candidates.
+pub fn of_country(names: &Names, money: &Entry, country: Name) -> Option<Name> {
+    money.roles.iter().copied().find(|&role| is_of(names.text(role), names.text(country)))
 }
 
 fn is_of(currency: &str, country: &str) -> bool {

@@ -18,7 +18,8 @@ const OLDEST: u8 = 115;
 /// `measure`: captures `number` and `unit` (a currency, unit, duration unit or percent word); `minus`, where a sign
 /// stands before both or "below zero" behind; `scale`, where it stands behind the unit ("75 USD million"). With the
 /// setting `shared`, the figure ends with its number: another one has the unit as well. With `one`, no number stands
-/// there and one is meant ("a dollar").
+/// there and one is meant ("a dollar"); with `from`, the number is no smaller. `country`
+/// decides whose money it is.
 pub fn measure(build: &Build<'_, '_>) -> Option<Built> {
     let one = NumberValue { value: Some(Decimal::ONE), ..NumberValue::vague() };
     let number = build.number("number").or(build.with("one").is_some().then_some(&one))?;
@@ -27,9 +28,17 @@ pub fn measure(build: &Build<'_, '_>) -> Option<Built> {
         return None;
     }
     let (kind, factor) = kind_of(build, unit);
+    let least = build.with("from").and_then(|least| least.parse::<Decimal>().ok());
+    if least.is_some_and(|least| number.value.is_none_or(|value| value < least)) {
+        return None;
+    }
     if build.with("shared").is_some() && kind == QuantityKind::Percent && number.scale.is_some() {
         return None;
     }
+    let unit_name = match build.entry("country") {
+        Some(country) => super::currency::of_country(build.reading.names(), unit, country.canon?)?,
+        None => unit.canon?,
+    };
     let behind = build.entry("scale").and_then(|scale| scale.value);
     let mut value = number.value;
     for factor in factor.into_iter().chain(behind) {
@@ -41,8 +50,8 @@ pub fn measure(build: &Build<'_, '_>) -> Option<Built> {
     let quantity = QuantityValue {
         scale: number.scale.or(behind).or(factor),
         modifier: number.modifier(),
-        open: open(build, unit),
-        ..QuantityValue::new(kind, value, Some(Unit::Named(unit.canon?)))
+        open: open(build, unit).filter(|_| build.part("country").is_none()),
+        ..QuantityValue::new(kind, value, Some(Unit::Named(unit_name)))
     };
     let span = build.with("shared").and_then(|_| build.part("number"));
     Some(Built {
@@ -67,7 +76,7 @@ fn kind_of(build: &Build<'_, '_>, unit: &Entry) -> (QuantityKind, Option<Decimal
 /// The money word that leaves its country open ("pounds").
 fn open(build: &Build<'_, '_>, unit: &Entry) -> Option<EntryId> {
     match build.part("unit")?.what {
-        Filled::Entry(id) => build.has(unit, "generic").then_some(id),
+        Filled::Entry(id) => (build.has(unit, "generic") && !build.has(unit, "settled")).then_some(id),
         _ => None,
     }
 }
@@ -149,12 +158,19 @@ pub fn ordinal(build: &Build<'_, '_>) -> Option<Built> {
     figure(QuantityValue::new(QuantityKind::Ordinal, number.value, None))
 }
 
-/// `age`: captures `number`, with `unit` where one stands; or `duration`, which may be a range without a unit.
+/// `age`: captures `number`, with `unit` where one stands; or `duration`, which may be a range without a unit. With the
+/// setting `least`, a duration set off behind a name: whole years, no fewer than that and no more than people live.
 pub fn age(build: &Build<'_, '_>) -> Option<Built> {
     let year = build.reading.names().find("year").map(Unit::Named);
     if let Some(duration) = build.quantity("duration") {
         let unit = duration.unit.or(year);
-        return figure(QuantityValue { kind: QuantityKind::Age, unit, ..duration.clone() });
+        let age = QuantityValue { kind: QuantityKind::Age, unit, ..duration.clone() };
+        let Some(least) = build.with("least") else { return figure(age) };
+        let (least, part) = (least.parse::<Decimal>().ok()?, build.part("duration")?);
+        let lived = |value: &Decimal| value.is_integer() && *value >= least && *value <= OLDEST.into();
+        age.value.filter(lived).filter(|_| age.unit == year)?;
+        let span = Some((part.first as usize, part.last as usize));
+        return Some(Built { value: Value::Quantity(age), span });
     }
     let number = build.number("number").filter(|number| !number.ordinal)?;
     let unit = build.entry("unit").map_or(year, |unit| unit.canon.map(Unit::Named));

@@ -201,6 +201,11 @@ impl Lexicon {
     /// Looks a token up; `buffer` is scratch.
     pub fn look_up(&self, text: &str, token: &Token, buffer: &mut String) -> Lookup {
         match token.kind {
+            // A digit never begins a phrase, but may go on with one ("km2").
+            TokenKind::Digits if token.end - token.start == 1 => {
+                let word = self.find_word(text.get(token.range()).unwrap_or(""));
+                Lookup { word, stem: word, ..Lookup::default() }
+            }
             TokenKind::Digits => Lookup::default(),
             TokenKind::Mark => self.known(self.marks.get(&token.mark).copied().unwrap_or(0), token),
             TokenKind::Word | TokenKind::Arabic => {
