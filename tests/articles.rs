@@ -100,7 +100,10 @@ impl Article<'_> {
             let place = self.place(time["text"].as_str().unwrap(), 0);
             let found =
                 self.list("times").iter().any(|read| overlap(&range(read), &place) && read["value"] == time["value"]);
-            self.score.count("times", found, || time.to_string());
+            let read =
+                || self.list("times").into_iter().filter(|read| overlap(&range(read), &place)).collect::<Vec<_>>();
+            let beside = if found { Vec::new() } else { read() };
+            self.score.count("times", found, || format!("{time} but {}", Value::from(beside)));
         }
         for name in logged["not_quantities"].as_array().unwrap() {
             let place = self.place(name.as_str().unwrap(), 0);
@@ -122,7 +125,10 @@ impl Article<'_> {
             let at = self.place(quantity["text"].as_str().unwrap(), place.start);
             let found =
                 self.list("quantities").iter().any(|read| overlap(&range(read), &at) && same_figure(read, quantity));
-            self.score.count("quantities", found, || quantity.to_string());
+            let read =
+                || self.list("quantities").into_iter().filter(|read| overlap(&range(read), &at)).collect::<Vec<_>>();
+            let beside = if found { Vec::new() } else { read() };
+            self.score.count("quantities", found, || format!("{quantity} but {}", Value::from(beside)));
         }
         let claims = self.list("claims");
         let best = (0..claims.len()).max_by_key(|&index| shared(&range(&claims[index]), &place))?;
@@ -157,7 +163,9 @@ impl Article<'_> {
 /// Same bounds and unit; what is counted is named in the article's words and not compared.
 fn same_figure(read: &Value, logged: &Value) -> bool {
     let known = !matches!(read["kind"].as_str(), Some("count" | "number" | "ordinal"));
-    ["low", "high", "low_open", "high_open"].iter().all(|bound| read[*bound] == logged[*bound])
+    let number = |value: &Value| value.as_str().map(|text| text.parse::<rust_decimal::Decimal>().unwrap());
+    ["low", "high"].iter().all(|bound| number(&read[*bound]) == number(&logged[*bound]))
+        && ["low_open", "high_open"].iter().all(|bound| read[*bound] == logged[*bound])
         && (!known || read["unit"] == logged["unit"])
 }
 

@@ -223,7 +223,7 @@ pub fn open(build: &Build<'_, '_>) -> Option<Built> {
         "since" => {
             value.open = Open::End;
             let ahead = |today| Some(value.completed(Some(today))?.days()?.0 > today);
-            if build.reading.date.and_then(ahead) == Some(true) {
+            if value.lean == Lean::News && build.reading.date.and_then(ahead) == Some(true) {
                 value.lean = Lean::Past;
             }
         }
@@ -233,6 +233,8 @@ pub fn open(build: &Build<'_, '_>) -> Option<Built> {
                 value.lean = Lean::Future;
             }
         }
+        // Before the end of a time is still within it.
+        "before" if value.stage == Some(Stage::Late) => value.open = Open::Begin,
         border => {
             let When::Stretch(stretch) = value.when else { return None };
             matches!(stretch.part, Part::Month(_) | Part::Quarter(_) | Part::Year | Part::Decade).then_some(())?;

@@ -30,7 +30,7 @@ fn away(build: &Build<'_, '_>, step: Step, count: i32) -> Stretch {
 pub fn day_word(build: &Build<'_, '_>) -> Option<Built> {
     let count = figure(build, "day")?;
     let anaphoric = build.entry("day").is_some_and(|entry| build.has(entry, "anaphoric"));
-    let from = if anaphoric { last_named(build, Step::Day) } else { None };
+    let from = if anaphoric { last_named(build, Step::Day, 0) } else { None };
     let from = from.and_then(|day| Step::Day.shift(day.days()?.0, count)).map(Stretch::day);
     let mut value = TimeValue::stretch(from.unwrap_or_else(|| away(build, Step::Day, count)));
     value.daypart =
@@ -102,16 +102,18 @@ pub fn relative(build: &Build<'_, '_>) -> Option<Built> {
     if build.entry("direction").is_some_and(|entry| build.has(entry, "rolling")) {
         return None;
     }
-    let named = if same { last_named(build, step) } else { None };
+    // "That year" takes up a year of any sentence before; "the end of the year" only one of its own.
+    let floor = if build.with("same") == Some("sentence") { build.sentence.first } else { 0 };
+    let named = if same { last_named(build, step, floor) } else { None };
     let value = TimeValue::stretch(named.unwrap_or_else(|| away(build, step, direction)));
     time(build, if has(build, "stage") || build.with("stage").is_some() { staged(build, value)? } else { value })
 }
 
-/// The stretch of this length around the time named last before the match: "that year", "the quarter".
-fn last_named(build: &Build<'_, '_>, step: Step) -> Option<Stretch> {
+/// The stretch of this length around the time named last before the match, from token `floor` on: "that year", "the quarter".
+fn last_named(build: &Build<'_, '_>, step: Step, floor: usize) -> Option<Stretch> {
     let before = build.matched.first as u32;
     build.reading.buffers.mentions.iter().rev().take(64).find_map(|mention| match &mention.value {
-        Value::Time(time) if !mention.absorbed && mention.first < before && !time.hijri => {
+        Value::Time(time) if !mention.absorbed && (floor as u32..before).contains(&mention.first) && !time.hijri => {
             let stretch = time.completed(build.reading.date)?;
             let (first, end) = stretch.days()?;
             let around = step.around(first);
