@@ -220,6 +220,9 @@ mod tests {
 
     fn demand(pattern: &str) -> (Demand, Lexicon) {
         let mut lexicon = Lexicon::new();
+        for class in ["unit", "month", "weekday", "other", "hedge"] {
+            lexicon.class(class).unwrap();
+        }
         let compiled = compile(pattern, &Fragments::new(), &mut lexicon, &mut Names::default()).unwrap();
         (compiled.demand, lexicon)
     }
