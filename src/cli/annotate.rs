@@ -24,6 +24,7 @@ Examples:
   curl -s example.org/a.txt | onrecord annotate --date 2025-07-27 -
 
 A line of --input jsonl is {\"id\": \"...\", \"text\": \"...\", \"lang\": \"ar\"?, \"date\": \"2025-07-24\"?}.
+A date may be a month or a year alone (2025-07, 2025): days like \"Thursday\" then stay open.
 A line that is not gives {\"id\": null, \"line\": N, \"error\": \"...\"} in its place, and exit code 1.";
 
 /// Print what the rules read in documents, one JSON object a line; no ledger is touched
