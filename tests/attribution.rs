@@ -192,6 +192,14 @@ fn labels_of_speakers_lead_their_lines() {
 }
 
 #[test]
+fn quotation_marks_may_be_mixed_and_nested() {
+    assert_eq!(
+        lines("“The road is closed for now,\" the group wrote. \"It's no “Shark Tank” out there, and it will open.\""),
+        ["the group: “The road is closed for now,\" … \"It's no “Shark Tank” out there, and it will open.\""]
+    );
+}
+
+#[test]
 fn a_noun_and_a_verb_of_one_form_are_told_apart_by_their_subject() {
     assert_eq!(
         lines("The lawsuit claims that the bridge was unsafe. The insurance claims that were paid rose."),

@@ -27,7 +27,7 @@ pub struct Tail {
 const REACH: usize = 24;
 
 /// Longest subject of a clause without connector, in tokens.
-const SUBJECT: usize = 12;
+const SUBJECT: usize = 16;
 /// The same where a long subject stands between, and where the verb is a weak one.
 const FAR_REACH: usize = 60;
 const WEAK_REACH: usize = 14;
@@ -379,6 +379,8 @@ impl Scene<'_, '_> {
             match self.tag(at) {
                 Tag::Verb | Tag::Auxiliary | Tag::Cue => return at > from,
                 Tag::Negation | Tag::Adverb | Tag::Time => {}
+                // "the plan to raise taxes would fail"
+                Tag::Infinitive if at > from => at += 1,
                 Tag::Word | Tag::Name | Tag::Number | Tag::Pronoun | Tag::Determiner | Tag::Preposition => {}
                 Tag::Title | Tag::Role | Tag::SourceNoun | Tag::Possessive | Tag::Mark | Tag::Coordinator => {}
                 _ => return false,

@@ -167,6 +167,7 @@ pub fn content_of(
             }),
             ContentPlace::Inserted => None,
             ContentPlace::Stating => tail.phrase.filter(|&from| scene.has_statement(from, scene.clause_end(from))),
+            ContentPlace::Question => tail.clause.filter(|&from| scene.has_role(from, &[scene.grammar.roles.question])),
             ContentPlace::Finite => tail.clause.filter(|&from| scene.opens_finite(from)),
             ContentPlace::Finding => tail.phrase.filter(|&from| {
                 scene.tag(from) != Tag::Preposition && source.is_some_and(|source| scene.is_document(source))

@@ -33,6 +33,7 @@
 //!   stating    the same as phrase, where a quotation or a clause with a connector stands in it ("described it as “a risk”",
 //!              "dismissed the view that it was unsafe")
 //!   finite     a clause without connector that has a subject and a finite verb ("thinks the plan will fail")
+//!   question   a question told ("asked whether the plan will fail")
 //!   inserted   the clause around a source and cue between commas ("The plan, he thinks, will fail")
 //!   infinitive the rest of the clause behind a word of class `infinitive` ("to")
 //!   noun       what follows a preposition that the verb takes: class `noun_preposition` with a canonical id that is a
@@ -85,6 +86,8 @@ pub enum ContentPlace {
     Stating,
     /// A clause with a subject and a finite verb.
     Finite,
+    /// A question told.
+    Question,
     /// The clause around source and cue.
     Inserted,
     /// An infinitive behind the cue.
@@ -164,6 +167,7 @@ impl Frame {
                 "datum" => ContentPlace::Datum,
                 "stating" => ContentPlace::Stating,
                 "finite" => ContentPlace::Finite,
+                "question" => ContentPlace::Question,
                 "inserted" => ContentPlace::Inserted,
                 "infinitive" => ContentPlace::Infinitive,
                 "noun" => ContentPlace::Noun,

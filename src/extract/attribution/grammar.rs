@@ -81,7 +81,7 @@ pub enum Tag {
 }
 
 /// Lexicon classes, and roles within them, by the tag they give; where a word has several, the first counts.
-const CLASSES: [(&str, &str, Tag); 33] = [
+const CLASSES: [(&str, &str, Tag); 34] = [
     ("object_pronoun", "", Tag::Word),
     ("reflexive", "", Tag::Adverb),
     ("possessive_mark", "", Tag::Possessive),
@@ -89,6 +89,7 @@ const CLASSES: [(&str, &str, Tag); 33] = [
     ("pronoun", "", Tag::Pronoun),
     ("infinitive", "", Tag::Infinitive),
     ("negation", "", Tag::Negation),
+    ("auxiliary", "subject", Tag::Pronoun),
     ("auxiliary", "", Tag::Auxiliary),
     ("connector", "", Tag::Connector),
     ("relative", "", Tag::Relative),
@@ -386,6 +387,12 @@ impl Grammar {
                     .is_some();
             let tag = if adjective || noun || length == 1 && is_function(tag) && in_compound(reading, at) {
                 Tag::Word
+            } else {
+                tag
+            };
+            // "he's said": no possessive.
+            let tag = if tag == Tag::Possessive && at > first && tags.get(at - 1) == Some(&Tag::Pronoun) {
+                Tag::Auxiliary
             } else {
                 tag
             };

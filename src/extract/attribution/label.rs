@@ -8,6 +8,9 @@ use crate::model::{SourceKind, Style};
 /// Most words of a label.
 const WORDS: usize = 5;
 
+/// Most lines that a speaker goes on before the next label.
+const LINES: usize = 6;
+
 /// A line that a label opens: tokens.
 #[derive(Debug, Clone, Copy)]
 struct Line {
@@ -15,8 +18,10 @@ struct Line {
     first: usize,
     /// Its colon.
     colon: usize,
-    /// Token after the line.
+    /// Token after the line, or after those that go on before the next label.
     last: usize,
+    /// How many lines that is.
+    lines: usize,
 }
 
 /// Gives the lines of a conversation to those whose labels open them.
@@ -79,17 +84,26 @@ fn lines(reading: &Reading<'_>) -> Vec<Line> {
         if !token.opens_line() {
             continue;
         }
-        if let Some(open) = lines.last_mut().filter(|line| line.last == usize::MAX) {
-            open.last = first;
+        if let Some(open) = lines.last_mut() {
+            open.lines += 1;
+            if open.lines == 1 {
+                open.last = first;
+            }
         }
-        let colon = (first..first + WORDS + 1).find(|&at| {
+        // "KHAN: …": a transcript in quotation marks.
+        let quoted = matches!(token.mark, '"' | '“' | '”');
+        let start = if quoted { first + 1 } else { first };
+        let colon = (start..start + WORDS + 1).find(|&at| {
             tokens.get(at).is_none_or(|token| !(token.is_word() && token.capital() || matches!(token.mark, '.' | '-')))
         });
-        if let Some(colon) = colon.filter(|&colon| colon > first)
+        if let Some(colon) = colon.filter(|&colon| colon > start)
             && tokens.get(colon).is_some_and(|token| token.mark == ':')
             && tokens.get(colon + 1).is_some_and(|next| !next.opens_line() && next.spaced())
         {
-            lines.push(Line { first, colon, last: usize::MAX });
+            if let Some(before) = lines.last_mut().filter(|before| before.lines <= LINES) {
+                before.last = first;
+            }
+            lines.push(Line { first: start, colon, last: usize::MAX, lines: 0 });
         }
     }
     for line in &mut lines {

@@ -33,10 +33,17 @@ enum Style {
     Single,
 }
 
+/// Whether one double mark may close what another opened: texts mix “ and ".
+fn alike(close: Style, open: Style) -> bool {
+    close == open || matches!((close, open), (Style::Straight, Style::Curly) | (Style::Curly, Style::Straight))
+}
+
 /// Finds the quotations and tags their marks.
 pub fn find(tokens: &[Token], tags: &mut [Tag], out: &mut Vec<Quote>) {
     out.clear();
     let mut open: Option<(usize, Style)> = None;
+    // Another style that opened inside: what closes it closes no more than that.
+    let mut nested: Option<Style> = None;
     let mut at = 0;
     while let Some(token) = tokens.get(at) {
         if let Some((start, style)) = open
@@ -46,6 +53,7 @@ pub fn find(tokens: &[Token], tags: &mut [Tag], out: &mut Vec<Quote>) {
             // Never closed: it ends with its paragraph.
             push(tokens, start, at, out);
             open = None;
+            nested = None;
         }
         if token.mark == '\0' {
             at += 1;
@@ -61,12 +69,15 @@ pub fn find(tokens: &[Token], tags: &mut [Tag], out: &mut Vec<Quote>) {
             (Some((style, true)), Some((_, inner))) if style == inner && token.opens_paragraph() => {
                 set(tags, at, length, Tag::QuoteOpen);
             }
+            (Some((style, true)), Some((_, inner))) if style != inner && style != Style::Single => nested = Some(style),
+            (Some((style, false)), Some((_, inner))) if style != inner && nested == Some(style) => nested = None,
             (Some((style, false)), Some((start, inner)))
-                if style == inner && (style != Style::Single || single_end(tokens, start) == Some(at)) =>
+                if alike(style, inner) && (style != Style::Single || single_end(tokens, start) == Some(at)) =>
             {
                 set(tags, at, length, Tag::QuoteClose);
                 push(tokens, start, at + length, out);
                 open = None;
+                nested = None;
             }
             _ => {}
         }
@@ -142,6 +153,8 @@ fn mark_of(tokens: &[Token], at: usize, double: bool, inside: bool) -> Option<(S
         }),
     };
     match token.mark {
+        // Typed the wrong way round at the end: “so.“
+        '“' if !token.spaced() && loose => Some((Style::Curly, false)),
         '“' | '„' => Some((Style::Curly, true)),
         '”' => Some((Style::Curly, false)),
         '«' => Some((Style::Angle, true)),

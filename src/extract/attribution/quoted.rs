@@ -13,6 +13,12 @@ use crate::model::{SourceKind, Style};
 /// How many sentences without a statement may stand between a speaker and a quotation of his.
 const SILENCE: usize = 2;
 
+/// Fewest words of a quotation that ends in a comma and has no verb of its own.
+const ASIDE: usize = 4;
+
+/// How far before a quotation its verb may stand, in tokens.
+const VERB: usize = 12;
+
 /// Gives the quotations that are left to their speakers.
 pub fn read(
     reading: &Reading<'_>,
@@ -36,7 +42,13 @@ pub fn read(
     let mut added: Vec<AttributionValue> = Vec::new();
     // The newest attribution that begins before the quotation: among those found, or the last one added here.
     let mut speaker: Option<Place> = None;
-    for (quote, _) in quotes.iter().zip(&taken).filter(|(quote, taken)| !**taken && !quote.scare) {
+    // “super PAC,”: a comma inside the marks makes no statement of two words.
+    let aside = |quote: &Quote| {
+        quote.words < ASIDE
+            && quote.close.checked_sub(2).and_then(|at| reading.token(at)).is_some_and(|token| token.mark == ',')
+    };
+    let left = |&(quote, taken): &(&Quote, &bool)| !*taken && !quote.scare && !aside(quote);
+    for (quote, _) in quotes.iter().zip(&taken).filter(left) {
         while let Some(sentence) = reading.buffers.sentences.get(index)
             && sentence.last <= quote.open
         {
@@ -92,7 +104,12 @@ pub fn read(
                 continue;
             }
         }
-        if !opens && let Some(phrase) = scene.label(quote.open).or_else(|| scene.clause_subject(quote.open)) {
+        if !opens
+            && let Some(phrase) = scene
+                .label(quote.open)
+                .or_else(|| scene.nearest_subject(quote.open))
+                .or_else(|| scene.clause_subject(quote.open))
+        {
             added.push(value(quote, Some(source((phrase.first, phrase.last), StandsFor::Itself)), false, rule, pack));
             speaker = Some(Place::Added(added.len() - 1));
         }
@@ -150,6 +167,12 @@ impl Scene<'_, '_> {
     /// Whether nothing but marks stands before `at` in the sentence.
     fn opens_sentence(&self, at: usize) -> bool {
         (self.first..at).all(|before| matches!(self.tag(before), Tag::Mark | Tag::Stop | Tag::QuoteClose))
+    }
+
+    /// The subject of the reporting verb or auxiliary nearest before a quotation.
+    fn nearest_subject(&self, open: usize) -> Option<Phrase> {
+        let verb = (self.first..open).rev().take(VERB).find(|&at| matches!(self.tag(at), Tag::Cue | Tag::Verb))?;
+        (self.tag(verb) == Tag::Cue).then(|| self.phrase_before(self.group_start(verb))).flatten()
     }
 
     /// The name before a colon and a quotation: "More from Ms Hill: “…”".
