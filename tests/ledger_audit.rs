@@ -167,7 +167,7 @@ fn attacks() -> BTreeMap<&'static str, Attack> {
         (
             "words_hidden",
             sql!(
-                "DROP TABLE claim_text; CREATE VIRTUAL TABLE claim_text USING fts5 (\n    words, content = '', columnsize = 0, detail = none, tokenize = 'ascii'\n)"
+                "DROP TABLE claim_text; CREATE VIRTUAL TABLE claim_text USING fts5 (\n    words, content = '', columnsize = 0, detail = none, tokenize = 'ascii', prefix = '3'\n)"
             ),
         ),
         ("words_invented", sql!("INSERT INTO claim_text (rowid, words) VALUES (2, 'innocent')")),

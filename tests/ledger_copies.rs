@@ -79,13 +79,14 @@ fn every_backup_under_load_is_a_whole_beginning_of_the_ledger() {
     let mut desk = desk();
     add(&mut desk, "Daily");
     let path = desk.path();
+    let (copies, events) = (ledger_support::child::count(20, 100), ledger_support::child::count(300, 3_000));
     let writer = std::thread::spawn(move || {
         let mut ledger = open(&path);
-        for number in 0..300 {
+        for number in 0..events {
             ledger.tag("C1", &format!("t{number}"), false, &by("omar")).unwrap();
         }
     });
-    for number in 0..20 {
+    for number in 0..copies {
         let to = desk.directory.path().join(format!("copy{number}.db"));
         desk.ledger.backup(&to).unwrap();
         let copy = Ledger::open_read_only(&to, &Options::default()).unwrap();
@@ -93,6 +94,31 @@ fn every_backup_under_load_is_a_whole_beginning_of_the_ledger() {
         assert!(matches!(desk.ledger.compare(&copy).unwrap(), LedgerRelation::Equal | LedgerRelation::Ahead(_)));
     }
     writer.join().unwrap();
+}
+
+/// A copy that somebody made by hand, without the log beside the ledger or long ago, is a whole older ledger, and a
+/// checkpoint kept elsewhere says so.
+#[test]
+fn an_older_copy_is_whole_and_known_by_the_checkpoint() {
+    let mut desk = desk();
+    add(&mut desk, "Daily");
+    let (path, kept) = (desk.path(), desk.directory.path().join("kept.db"));
+    // Everything so far goes from the log into the file itself.
+    desk.ledger.backup(&kept).unwrap();
+    std::fs::copy(&kept, desk.directory.path().join("stale.db")).unwrap();
+    rusqlite::Connection::open(&path).unwrap().execute_batch("PRAGMA wal_checkpoint(TRUNCATE)").unwrap();
+    judge(&mut desk.ledger, "C1", Verdict::False, "lina");
+    std::fs::copy(&path, desk.directory.path().join("without-log.db")).unwrap();
+    let key = onrecord::ledger::CheckpointKey::generate("desk").unwrap();
+    let checkpoint = desk.ledger.checkpoint(&key).unwrap();
+    for name in ["stale.db", "without-log.db"] {
+        let copy = open(&desk.directory.path().join(name));
+        assert!(faults(&copy).is_empty(), "{name}");
+        assert_eq!(desk.ledger.compare(&copy).unwrap(), LedgerRelation::Ahead(1), "{name}");
+        let options = AuditOptions { checkpoint: Some(&checkpoint), ..AuditOptions::default() };
+        let found = copy.audit(&options).unwrap().faults;
+        assert_eq!(found.iter().map(|fault| fault.kind.as_str()).collect::<Vec<_>>(), ["cut"], "{name}");
+    }
 }
 
 #[test]

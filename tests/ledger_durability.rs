@@ -1,6 +1,6 @@
-//! Killed, out of space, failing disks, many writers: nothing that was acknowledged is lost, nothing is torn.
+//! Killed, and written to by many at once: nothing that was acknowledged is lost, nothing stands twice, one chain.
 //!
-//! The counts fit CI. `ONRECORD_LONG=1 cargo test --release --test ledger_durability` runs the long ones.
+//! The counts fit CI. `ONRECORD_LONG=1 cargo test --release --test 'ledger_*'` runs the long ones of every file.
 
 #![allow(
     clippy::unwrap_used,
@@ -14,121 +14,94 @@
 mod ledger_support;
 
 use std::collections::BTreeSet;
-use std::io::{BufRead, BufReader};
-use std::path::{Path, PathBuf};
-use std::process::{Child, Command, Stdio};
+use std::path::Path;
+use std::process::Child;
 use std::time::Duration;
 
+use ledger_support::child::*;
 use ledger_support::*;
-use onrecord::ledger::{AuditOptions, Ledger, LedgerError, Options};
-use onrecord::model::{ClaimFilter, SourceKind};
-
-/// Set for a child process: which part of this test binary to play, and on which ledger.
-const ROLE: &str = "ONRECORD_TEST_ROLE";
-
-fn count(short: usize, long: usize) -> usize {
-    if std::env::var_os("ONRECORD_LONG").is_some() { long } else { short }
-}
-
-/// This test binary again, as a writer of `claims` claims that says each one it has been told is safe.
-fn writer(ledger: &Path, name: &str, claims: usize) -> Command {
-    let mut command = Command::new(std::env::current_exe().unwrap());
-    command
-        .args(["--exact", "child", "--nocapture"])
-        .env(ROLE, format!("{name}\t{claims}\t{}", ledger.display()))
-        .stdout(Stdio::piped())
-        .stderr(Stdio::piped());
-    command
-}
+use rusqlite::Connection;
 
 /// Plays the writer when asked to; else a test that does nothing.
 #[test]
 fn child() {
-    let Ok(role) = std::env::var(ROLE) else { return };
-    let [name, claims, path] = role.splitn(3, '\t').collect::<Vec<_>>()[..] else { panic!("{role}") };
-    let write = || -> Result<(), LedgerError> {
-        let mut ledger = Ledger::open(Path::new(path), &Options::default(), &by(name))?;
-        for number in 0..claims.parse::<usize>().unwrap() {
-            let text = format!("{name} number {number} moved ${number}");
-            let mut document = document(name, "2026-02-01", &text);
-            document.origin = format!("{name}-{number}");
-            document.publication.url = None;
-            let record = claim(
-                &text,
-                &text,
-                vec![money(&format!("${number}"), &number.to_string())],
-                &[(name, SourceKind::Outlet)],
-            );
-            ledger.log_claim(&document, &[record], "rules-1", &by(name))?;
-            println!("acknowledged {name}-{number}");
-        }
-        Ok(())
-    };
-    if let Err(error) = write() {
-        eprintln!("onrecord: {error}");
-        std::process::exit(5);
+    play();
+}
+
+/// Starts children on one ledger and kills each after a while; what they told, and how many were killed.
+fn killed(path: &Path, part: Part, rounds: usize) -> BTreeSet<String> {
+    let mut all = BTreeSet::new();
+    for round in 0..rounds {
+        let mut child = ledger_support::child::child(part, &format!("r{round}"), 100_000, path).spawn().unwrap();
+        std::thread::sleep(Duration::from_millis(40 + (round as u64 * 7919) % 300));
+        child.kill().unwrap();
+        all.extend(acknowledged(&mut child));
+        child.wait().unwrap();
     }
-}
-
-fn acknowledged(child: &mut Child) -> Vec<String> {
-    let lines = BufReader::new(child.stdout.take().unwrap()).lines().map_while(Result::ok);
-    lines.filter_map(|line| Some(line.split_once("acknowledged ")?.1.to_owned())).collect()
-}
-
-fn present(ledger: &Path) -> BTreeSet<String> {
-    let ledger = Ledger::open(ledger, &Options::default(), &by("auditor")).unwrap();
-    let report = ledger.audit(&AuditOptions::default()).unwrap();
-    assert!(report.faults.is_empty(), "{:?}", report.faults);
-    let documents = ledger.documents().unwrap();
-    assert_eq!(documents.len(), ledger.claim_ids(&ClaimFilter::default()).unwrap().len());
-    let found: BTreeSet<String> = documents.iter().map(|document| document.origin.clone()).collect();
-    assert_eq!(found.len(), documents.len(), "nothing stands twice");
-    found
+    assert!(!all.is_empty());
+    all
 }
 
 #[test]
 fn a_kill_loses_nothing_that_was_acknowledged() {
     let directory = tempfile::tempdir().unwrap();
     let path = directory.path().join("onrecord.db");
-    let mut all = BTreeSet::new();
-    for round in 0..count(15, 1000) {
-        let mut child = writer(&path, &format!("r{round}"), 100_000).spawn().unwrap();
-        std::thread::sleep(Duration::from_millis(5 + (round as u64 * 7919) % 300));
-        child.kill().unwrap();
-        all.extend(acknowledged(&mut child));
-        child.wait().unwrap();
-        if round % 5 == 4 {
-            let found = present(&path);
-            assert!(all.is_subset(&found), "lost: {:?}", all.difference(&found).collect::<Vec<_>>());
-            assert!(
-                found.len() <= all.len() + round + 1,
-                "at most the one in flight of each kill is there unacknowledged"
-            );
-        }
-    }
-    assert!(!all.is_empty());
+    let rounds = count(12, 1000);
+    let told = killed(&path, Part::Claims, rounds);
+    let found = present(&path);
+    assert!(told.is_subset(&found), "lost: {:?}", told.difference(&found).collect::<Vec<_>>());
+    assert!(found.len() <= told.len() + rounds, "at most the one in flight of each kill stands there untold");
+}
+
+/// The control: whoever tells before the write is done loses what was told.
+#[test]
+fn a_writer_that_tells_first_is_caught() {
+    let directory = tempfile::tempdir().unwrap();
+    let path = directory.path().join("onrecord.db");
+    let told = killed(&path, Part::TellsFirst, 12);
+    assert!(!told.is_subset(&present(&path)));
+}
+
+#[test]
+fn a_kill_amid_every_kind_of_work_loses_nothing() {
+    let desk = desk_with_a_claim();
+    let told = killed(&desk.path(), Part::Work, count(8, 400));
+    // Exports, copies and rebuilds leave no word behind.
+    let lasting = |told: &&String| {
+        let number: usize = told.rsplit('-').next().unwrap().parse().unwrap();
+        matches!(number % 8, 0..=3 | 6)
+    };
+    let found = traces(&desk.path());
+    let lost: Vec<_> = told.iter().filter(lasting).filter(|told| !found.contains(*told)).collect();
+    assert!(lost.is_empty(), "{lost:?}");
+}
+
+fn desk_with_a_claim() -> Desk {
+    let mut desk = desk();
+    desk.add("Daily", "2026-02-01", "It rained", &[claim("It rained", "It rained", vec![], &[])]);
+    desk
 }
 
 #[test]
 fn many_writers_make_one_chain() {
     let directory = tempfile::tempdir().unwrap();
     let path = directory.path().join("onrecord.db");
-    let (writers, claims) = (8, count(60, 10_000));
-    let mut children: Vec<Child> =
-        (0..writers).map(|number| writer(&path, &format!("w{number}"), claims).spawn().unwrap()).collect();
+    let (writers, claims) = (8, count(40, 10_000));
+    let mut children: Vec<Child> = (0..writers)
+        .map(|number| ledger_support::child::child(Part::Claims, &format!("w{number}"), claims, &path))
+        .map(|mut child| child.spawn().unwrap())
+        .collect();
     let mut told = BTreeSet::new();
     for child in &mut children {
         told.extend(acknowledged(child));
-        let output = child.wait().unwrap();
-        assert!(output.success());
+        assert!(child.wait().unwrap().success(), "no writer is told that the ledger is busy");
     }
     assert_eq!(told.len(), writers * claims);
     assert_eq!(present(&path), told);
 }
 
-/// The control: without one transaction around reading the head and appending, the chain forks or appends fail.
-#[test]
-fn without_the_transaction_many_writers_fork_the_chain() {
+/// Eight threads append by hand, between `begin` and `end`; how many of their appends failed.
+fn appended_by_hand(begin: &'static str, end: &'static str) -> usize {
     let directory = tempfile::tempdir().unwrap();
     let path = directory.path().join("onrecord.db");
     drop(open(&path));
@@ -136,27 +109,35 @@ fn without_the_transaction_many_writers_fork_the_chain() {
         .map(|number| {
             let path = path.clone();
             std::thread::spawn(move || {
-                let connection = rusqlite::Connection::open(&path).unwrap();
+                let connection = Connection::open(&path).unwrap();
                 connection.busy_timeout(Duration::from_secs(20)).unwrap();
                 let mut failed = 0;
                 for at in 0..50 {
-                    let (seq, hash): (i64, String) = connection
-                        .query_row("SELECT seq, hash FROM event ORDER BY seq DESC LIMIT 1", [], |row| {
-                            Ok((row.get(0)?, row.get(1)?))
-                        })
-                        .unwrap();
-                    std::thread::yield_now();
-                    let sql = "INSERT INTO event VALUES (?, ?, 't', 'a', 'claim.tagged', 1, '{}', ?, 'h')";
-                    failed += usize::from(
-                        connection.execute(sql, rusqlite::params![seq + 1, format!("{number}-{at}"), hash]).is_err(),
-                    );
+                    let appended = connection
+                        .execute_batch(begin)
+                        .and_then(|()| append_failure(&connection, &format!("{number}-{at}")))
+                        .and_then(|()| connection.execute_batch(end));
+                    if appended.is_err() {
+                        failed += 1;
+                        let _ = connection.execute_batch("ROLLBACK");
+                    }
                 }
                 failed
             })
         })
         .collect();
-    let failed: usize = threads.into_iter().map(|thread| thread.join().unwrap()).sum();
-    assert!(failed > 0, "appends that read the head outside the transaction must collide");
+    let failed = threads.into_iter().map(|thread| thread.join().unwrap()).sum();
+    audited(&path);
+    failed
+}
+
+/// The controls: what the ledger does is needed. With its own kind of transaction no append fails; with a deferred one
+/// a writer is told that the ledger is busy, and with none two take one place in the chain.
+#[test]
+fn only_an_immediate_transaction_serves_many_writers() {
+    assert_eq!(appended_by_hand("BEGIN IMMEDIATE", "COMMIT"), 0);
+    assert!(appended_by_hand("BEGIN DEFERRED", "COMMIT") > 0);
+    assert!(appended_by_hand("", "") > 0);
 }
 
 #[test]
@@ -165,7 +146,7 @@ fn the_same_document_from_many_at_once_is_one_document() {
     let path = directory.path().join("onrecord.db");
     drop(open(&path));
     let text = "Reserves reached $41bn";
-    let threads: Vec<_> = (0..count(8, 100))
+    let threads: Vec<_> = (0..count(16, 1000))
         .map(|_| {
             let path = path.clone();
             std::thread::spawn(move || {
@@ -181,135 +162,22 @@ fn the_same_document_from_many_at_once_is_one_document() {
     assert_eq!(present(&path).len(), 1);
 }
 
-/// A small filesystem of its own; none where we may not mount one.
-struct Disk(PathBuf);
-
-impl Disk {
-    fn mount(at: &Path, kilobytes: usize) -> Option<Disk> {
-        std::fs::create_dir_all(at).unwrap();
-        let size = format!("size={kilobytes}k");
-        let mounted =
-            Command::new("mount").args(["-t", "tmpfs", "-o", &size, "tmpfs"]).arg(at).status().ok()?.success();
-        mounted.then(|| Disk(at.to_owned()))
-    }
-
-    fn resize(&self, kilobytes: usize) {
-        let size = format!("remount,size={kilobytes}k");
-        assert!(Command::new("mount").args(["-o", &size]).arg(&self.0).status().unwrap().success());
-    }
-}
-
-impl Drop for Disk {
-    fn drop(&mut self) {
-        let _ = Command::new("umount").arg(&self.0).status();
-    }
-}
-
+/// A batch is killed and begun again, over and over, until it has been done: as if it had been done once.
 #[test]
-fn a_full_disk_loses_nothing_and_goes_on_when_there_is_space() {
-    let directory = tempfile::tempdir().unwrap();
-    for step in 0..count(4, 50) {
-        let Some(disk) = Disk::mount(&directory.path().join(format!("disk{step}")), 700 + step * 64) else {
-            eprintln!("skipped: a tmpfs cannot be mounted here");
-            return;
-        };
-        let path = disk.0.join("onrecord.db");
-        let mut child = writer(&path, "full", 100_000).spawn().unwrap();
-        let told: BTreeSet<String> = acknowledged(&mut child).into_iter().collect();
-        let output = child.wait_with_output().unwrap();
-        assert_eq!(output.status.code(), Some(5));
-        let message = String::from_utf8(output.stderr).unwrap();
-        assert!(message.contains("disk that holds the ledger is full"), "{message}");
-        disk.resize(8192);
-        let found = present(&path);
-        assert!(told.is_subset(&found) && found.len() <= told.len() + 1);
-        assert!(writer(&path, "after", 3).output().unwrap().status.success(), "it goes on when there is space");
-    }
-}
-
-fn strace() -> bool {
-    Command::new("strace").arg("-V").output().is_ok_and(|output| output.status.success())
-}
-
-#[test]
-fn an_error_of_any_system_call_is_told_and_harmless() {
-    if !strace() {
-        eprintln!("skipped: there is no strace here");
-        return;
-    }
-    let mut failed = 0;
-    for call in ["pwrite64", "fsync", "fdatasync", "ftruncate", "openat"] {
-        for error in ["EIO", "ENOSPC"] {
-            for when in (1..=count(40, 200)).step_by(count(9, 1)) {
-                let directory = tempfile::tempdir().unwrap();
-                let path = directory.path().join("onrecord.db");
-                drop(open(&path));
-                let role = writer(&path, "fault", 4);
-                let mut command = Command::new("strace");
-                let traced = if call == "openat" { directory.path().to_path_buf() } else { path.clone() };
-                command
-                    .args(["-f", "-qq", "-o", "/dev/null", "-e"])
-                    .arg(format!("inject={call}:error={error}:when={when}"));
-                if call == "openat" {
-                    command.arg("-P").arg(traced);
-                }
-                command.arg(role.get_program()).args(role.get_args());
-                command.envs(role.get_envs().filter_map(|(key, value)| Some((key, value?))));
-                let output = command.output().unwrap();
-                let told = String::from_utf8_lossy(&output.stdout);
-                let told: BTreeSet<String> =
-                    told.lines().filter_map(|line| Some(line.split_once("acknowledged ")?.1.to_owned())).collect();
-                let found = present(&path);
-                assert!(told.is_subset(&found), "{call} {error} {when}: false acknowledgement");
-                let complained = String::from_utf8_lossy(&output.stderr);
-                failed += usize::from(!output.status.success());
-                assert!(output.status.success() == (told.len() == 4), "{call} {error} {when}: {complained}");
-                assert!(
-                    output.status.success() || complained.contains("onrecord:"),
-                    "{call} {error} {when}: {complained}"
-                );
-            }
-        }
-    }
-    assert!(failed > 5, "errors were injected and hit nothing: {failed}");
-}
-
-/// The calls that tell whether what is acknowledged has been synced: writes to the ledger's files, syncs, and ours.
-#[test]
-fn every_acknowledgement_comes_after_its_fsync() {
-    if !strace() {
-        eprintln!("skipped: there is no strace here");
-        return;
-    }
+fn a_retry_after_a_kill_adds_nothing_twice() {
     let directory = tempfile::tempdir().unwrap();
     let path = directory.path().join("onrecord.db");
-    drop(open(&path));
-    let trace = directory.path().join("trace");
-    let claims = count(50, 1000);
-    let role = writer(&path, "sync", claims);
-    let mut command = Command::new("strace");
-    command.args(["-f", "-y", "-e", "trace=pwrite64,write,fsync,fdatasync", "-o"]).arg(&trace);
-    command.arg(role.get_program()).args(role.get_args());
-    command.envs(role.get_envs().filter_map(|(key, value)| Some((key, value?))));
-    assert!(command.output().unwrap().status.success());
-    let trace = std::fs::read_to_string(trace).unwrap();
-    assert_eq!(unsynced_acknowledgements(&trace), (claims, 0));
-    // The control: the same trace with its syncs taken out has nothing but false acknowledgements.
-    let without: String =
-        trace.lines().filter(|line| !line.contains("sync(")).map(|line| format!("{line}\n")).collect();
-    assert_eq!(unsynced_acknowledgements(&without), (claims, claims));
-}
-
-/// How many acknowledgements there are, and how many of them came while a write to the log was not synced.
-fn unsynced_acknowledgements(trace: &str) -> (usize, usize) {
-    let (mut dirty, mut told, mut wrong) = (false, 0, 0);
-    for line in trace.lines() {
-        if line.contains("onrecord.db-wal>") {
-            dirty = line.contains("pwrite64(") || (dirty && !line.contains("sync("));
-        } else if line.contains("write(") && line.contains("acknowledged ") {
-            told += 1;
-            wrong += usize::from(dirty);
-        }
+    let documents = count(60, 5_000);
+    let run = |name: &str| ledger_support::child::child(Part::Documents, name, documents, &path);
+    for round in 0..count(6, 1000) {
+        let mut child = run(&format!("r{round}")).spawn().unwrap();
+        std::thread::sleep(Duration::from_millis(30 + (round as u64 * 7919) % 120));
+        child.kill().unwrap();
+        child.wait().unwrap();
     }
-    (told, wrong)
+    assert!(run("last").output().unwrap().status.success());
+    let clean: BTreeSet<String> = (0..documents).map(|number| format!("same-{number}")).collect();
+    assert_eq!(present(&path), clean);
+    assert!(run("again").output().unwrap().status.success());
+    assert_eq!(present(&path), clean);
 }

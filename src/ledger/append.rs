@@ -4,7 +4,7 @@ use chrono::{DateTime, SecondsFormat, Utc};
 use rusqlite::{Connection, OptionalExtension, TransactionBehavior, params};
 use serde::Serialize;
 
-use super::projection::{self, Sqlite};
+use super::projection::{self, Cache, Sqlite};
 use super::{GENESIS, Ledger, LedgerError, Result, encode, payload};
 use crate::model::{Event, EventKind};
 
@@ -64,18 +64,54 @@ impl Ledger {
     }
 
     /// Runs `work` inside one write transaction; nothing stays when it fails.
-    pub(super) fn write<T>(&mut self, work: impl FnOnce(&Connection) -> Result<T>) -> Result<T> {
+    pub(super) fn write<T>(&mut self, work: impl FnOnce(&mut Writer<'_>) -> Result<T>) -> Result<T> {
+        let known = std::mem::take(&mut self.known);
         let transaction = self.connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
-        let done = work(&transaction)?;
+        // What was known before is still so unless another connection has written since.
+        let seen = transaction.pragma_query_value(None, "data_version", |row| row.get::<_, i64>(0))?;
+        let cache = known.filter(|known| known.seen == seen).map(|known| known.cache).unwrap_or_default();
+        let (done, mut cache) = {
+            let mut writer = Writer { connection: &transaction, store: Sqlite::with(&transaction, cache) };
+            (work(&mut writer)?, writer.store.finish()?)
+        };
         transaction.commit()?;
+        cache.trim();
+        self.known = Some(Known { seen, cache });
         Ok(done)
     }
 
     /// Appends one event.
     pub(super) fn append_one(&mut self, by: &By<'_>, kind: EventKind, payload: &impl Serialize) -> Result<Event> {
         let event = NewEvent::new(kind, payload)?;
-        let mut events = self.write(|connection| append_in(connection, by, vec![event]))?;
+        let mut events = self.write(|writer| append_in(writer, by, vec![event]))?;
         events.pop().ok_or_else(|| LedgerError::damaged("the end of the chain", "an event was not appended"))
+    }
+}
+
+/// What the last write transaction left known, good while SQLite's `data_version` stays.
+#[derive(Debug)]
+pub(super) struct Known {
+    seen: i64,
+    cache: Cache,
+}
+
+/// A write transaction: the connection for questions, and the projections that appending moves.
+pub(super) struct Writer<'c> {
+    pub connection: &'c Connection,
+    pub store: Sqlite<'c>,
+}
+
+impl<'c> Writer<'c> {
+    /// Over a transaction that the caller has begun and will commit.
+    pub fn new(connection: &'c Connection) -> Writer<'c> {
+        Writer { connection, store: Sqlite::new(connection) }
+    }
+}
+
+impl std::ops::Deref for Writer<'_> {
+    type Target = Connection;
+    fn deref(&self) -> &Connection {
+        self.connection
     }
 }
 
@@ -90,13 +126,12 @@ pub(super) fn head(connection: &Connection) -> Result<(u64, String)> {
 
 /// Appends events inside the caller's transaction. An event whose id is there already is not appended
 /// again: the one that is there is returned, so that whoever retries does no harm.
-pub(super) fn append_in(connection: &Connection, by: &By<'_>, events: Vec<NewEvent>) -> Result<Vec<Event>> {
-    let (mut seq, mut previous) = head(connection)?;
+pub(super) fn append_in(writer: &mut Writer<'_>, by: &By<'_>, events: Vec<NewEvent>) -> Result<Vec<Event>> {
+    let (mut seq, mut previous) = head(writer)?;
     let recorded_at = by.at.to_rfc3339_opts(SecondsFormat::Millis, true);
-    let mut store = Sqlite::new(connection);
     let mut appended = Vec::with_capacity(events.len());
     for new in events {
-        if let Some(there) = event_with_id(connection, &new.id)? {
+        if let Some(there) = event_with_id(writer, &new.id)? {
             appended.push(there);
             continue;
         }
@@ -114,10 +149,11 @@ pub(super) fn append_in(connection: &Connection, by: &By<'_>, events: Vec<NewEve
         };
         event.hash = encode::event_hash(&event);
         previous = event.hash.clone();
-        insert(connection, &event)?;
-        projection::apply(&mut store, &event)?;
+        insert(writer, &event)?;
+        projection::apply(&mut writer.store, &event)?;
         appended.push(event);
     }
+    writer.store.flush()?;
     Ok(appended)
 }
 

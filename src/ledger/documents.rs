@@ -2,7 +2,7 @@
 
 use rusqlite::{Connection, OptionalExtension, params};
 
-use super::append::{NewEvent, append_in, new_id};
+use super::append::{NewEvent, Writer, append_in, new_id};
 use super::continuation::{self, Continuation};
 use super::payload::{self, EntryOf, Extracted, Logged, Presence};
 use super::projection::{DocumentRow, document_from};
@@ -108,7 +108,7 @@ impl Ledger {
 }
 
 fn add(
-    connection: &Connection,
+    connection: &mut Writer<'_>,
     document: &Document,
     claims: &[ClaimRecord],
     rules: &str,
@@ -133,7 +133,7 @@ fn add(
 
 /// Appends the document; its event's id and its own.
 fn enter(
-    connection: &Connection,
+    connection: &mut Writer<'_>,
     document: &Document,
     revises: Option<String>,
     by: &By<'_>,
@@ -150,7 +150,7 @@ fn enter(
 
 /// Appends the claims of a document, with what became of those it had before.
 pub(super) fn extract(
-    connection: &Connection,
+    connection: &mut Writer<'_>,
     document: String,
     claims: &[ClaimRecord],
     rules: &str,

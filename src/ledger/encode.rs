@@ -24,27 +24,26 @@ const FIELDS: usize = 8;
 /// assert_eq!(decode(&encode(&event)), Some(event));
 /// ```
 pub fn encode(event: &Event) -> Vec<u8> {
-    let mut bytes = Vec::with_capacity(event.payload.len() + 320);
-    encode_into(event, &mut bytes);
-    bytes
+    let mut encoding = Vec::with_capacity(event.payload.len() + 320);
+    encode_into(event, &mut |bytes| encoding.extend_from_slice(bytes));
+    encoding
 }
 
-pub(super) fn encode_into(event: &Event, bytes: &mut Vec<u8>) {
-    bytes.clear();
-    bytes.extend_from_slice(MAGIC);
-    field(bytes, &event.seq.to_be_bytes());
-    field(bytes, event.id.as_bytes());
-    field(bytes, event.recorded_at.as_bytes());
-    field(bytes, event.actor.as_bytes());
-    field(bytes, event.kind.as_str().as_bytes());
-    field(bytes, &u64::from(event.version).to_be_bytes());
-    field(bytes, event.payload.as_bytes());
-    field(bytes, event.previous.as_bytes());
-}
-
-fn field(bytes: &mut Vec<u8>, value: &[u8]) {
-    bytes.extend_from_slice(&(value.len() as u64).to_be_bytes());
-    bytes.extend_from_slice(value);
+/// Hands the encoding on piece by piece.
+fn encode_into(event: &Event, out: &mut dyn FnMut(&[u8])) {
+    out(MAGIC);
+    let mut field = |value: &[u8]| {
+        out(&(value.len() as u64).to_be_bytes());
+        out(value);
+    };
+    field(&event.seq.to_be_bytes());
+    field(event.id.as_bytes());
+    field(event.recorded_at.as_bytes());
+    field(event.actor.as_bytes());
+    field(event.kind.as_str().as_bytes());
+    field(&u64::from(event.version).to_be_bytes());
+    field(event.payload.as_bytes());
+    field(event.previous.as_bytes());
 }
 
 /// Reads an encoding back; none when the bytes are not exactly one encoded event.
@@ -79,19 +78,25 @@ pub fn decode(bytes: &[u8]) -> Option<Event> {
 
 /// Lower-case hexadecimal SHA-256 of the event's encoding: what `event.hash` must be.
 pub fn event_hash(event: &Event) -> String {
-    hex(&Sha256::digest(encode(event)))
+    hex(&event_digest(event))
+}
+
+/// SHA-256 of the event's encoding.
+pub(super) fn event_digest(event: &Event) -> [u8; 32] {
+    let mut digest = Sha256::new();
+    encode_into(event, &mut |bytes| digest.update(bytes));
+    digest.finalize().into()
 }
 
 /// Lower-case hexadecimal.
 pub(super) fn hex(bytes: &[u8]) -> String {
-    const DIGITS: [char; 16] = ['0', '1', '2', '3', '4', '5', '6', '7', '8', '9', 'a', 'b', 'c', 'd', 'e', 'f'];
-    let digit = |value: u8| DIGITS.get(usize::from(value)).copied().unwrap_or('?');
-    bytes.iter().flat_map(|byte| [digit(byte >> 4), digit(byte & 15)]).collect()
-}
-
-/// SHA-256 of some bytes.
-pub(super) fn sha256(bytes: &[u8]) -> [u8; 32] {
-    Sha256::digest(bytes).into()
+    let mut text = String::with_capacity(2 * bytes.len());
+    for byte in bytes {
+        for digit in [byte >> 4, byte & 15] {
+            text.push(char::from(if digit < 10 { b'0' + digit } else { b'a' - 10 + digit }));
+        }
+    }
+    text
 }
 
 /// Lower-case hexadecimal SHA-256 of some bytes.

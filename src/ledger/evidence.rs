@@ -69,6 +69,8 @@ impl Ledger {
     pub(super) fn keep_file(&self, hash: &str, bytes: &[u8]) -> Result<bool> {
         let path = self.evidence_path(hash)?;
         if self.evidence_file(hash).is_ok() {
+            // Whoever kept it may have been killed before its name was safe.
+            place::sync_directory(&path)?;
             return Ok(false);
         }
         let store = self.evidence_directory();
@@ -77,6 +79,7 @@ impl Ledger {
             return Err(LedgerError::BadPath { path: store, reason });
         }
         place::create_private_directory(&store)?;
+        place::sync_directory(&store)?;
         let mut partial = path.clone().into_os_string();
         partial.push(format!(".{}.partial", std::process::id()));
         let partial = PathBuf::from(partial);

@@ -8,17 +8,23 @@ use rusqlite::limits::Limit;
 use rusqlite::{Connection, OpenFlags, TransactionBehavior};
 
 use super::append::By;
-use super::{AliasTable, LedgerError, Result, append, payload, place};
+use super::{AliasTable, LedgerError, Result, append, payload, place, rebuild};
 use crate::model::EventKind;
 
 /// SQLite's application id of a ledger: `ONRD`.
 const APPLICATION_ID: i64 = 0x4f4e_5244;
 
-/// Every migration and the SHA-256 of its file: a released migration is never edited.
-const MIGRATIONS: &[(&str, &str)] = &[(
-    include_str!("../../schema/migrations/0001_ledger.sql"),
-    "17602a3c4ce6aed1db2ae3352a5088a1c5c5b344b32bdca32502dcd40b28c814",
-)];
+/// One step from a version of the schema to the next.
+struct Migration {
+    sql: &'static str,
+    /// Whether projections must be made anew from the events after it.
+    rebuilds: bool,
+}
+
+const MIGRATIONS: &[Migration] = &[
+    Migration { sql: include_str!("../../schema/migrations/0001_ledger.sql"), rebuilds: false },
+    Migration { sql: include_str!("../../schema/migrations/0002_questions.sql"), rebuilds: true },
+];
 
 /// How to open a ledger.
 #[derive(Debug, Clone)]
@@ -42,6 +48,7 @@ pub struct Ledger {
     pub(super) path: PathBuf,
     pub(super) aliases: AliasTable,
     pub(super) warnings: Vec<String>,
+    pub(super) known: Option<append::Known>,
 }
 
 impl Ledger {
@@ -91,7 +98,7 @@ impl Ledger {
 
     fn around(connection: Connection, path: &Path, options: &Options) -> Ledger {
         let warnings = place::warnings(path);
-        Ledger { connection, path: path.to_owned(), aliases: options.aliases.clone(), warnings }
+        Ledger { connection, path: path.to_owned(), aliases: options.aliases.clone(), warnings, known: None }
     }
 
     /// Where the ledger lies.
@@ -141,35 +148,45 @@ impl Ledger {
         }
     }
 
-    /// Brings the schema up to date, each step in a transaction of its own.
+    /// Brings the schema up to date, in one transaction: a ledger is at its old version or at the newest. Events
+    /// are never touched; projections are made anew from them where a step asks for it.
     fn migrate(&mut self, by: &By<'_>) -> Result<()> {
-        for (number, (sql, _)) in (1_i64..).zip(MIGRATIONS) {
-            let transaction = self.connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
-            // Somebody else may have done it while we waited for the lock.
-            let done = transaction.pragma_query_value(None, "user_version", |row| row.get::<_, i64>(0))?;
-            if done >= number {
-                continue;
-            }
-            transaction.execute_batch(sql)?;
-            transaction.pragma_update(None, "application_id", APPLICATION_ID)?;
-            transaction.pragma_update(None, "user_version", number)?;
-            if number == 1 {
-                let program = concat!("onrecord ", env!("CARGO_PKG_VERSION")).to_owned();
-                let created = payload::Created { ledger: append::new_id()?, program };
-                let event = append::NewEvent::new(EventKind::LedgerCreated, &created)?;
-                append::append_in(&transaction, by, vec![event])?;
-            }
-            transaction.commit()?;
+        let transaction = self.connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
+        // Somebody else may have done it while we waited for the lock.
+        let done = transaction.pragma_query_value(None, "user_version", |row| row.get::<_, i64>(0))?;
+        let steps = MIGRATIONS.get(usize::try_from(done).unwrap_or(usize::MAX)..).unwrap_or_default();
+        if steps.is_empty() {
+            return Ok(());
         }
+        for step in steps {
+            transaction.execute_batch(step.sql)?;
+        }
+        transaction.pragma_update(None, "application_id", APPLICATION_ID)?;
+        transaction.pragma_update(None, "user_version", MIGRATIONS.len() as i64)?;
+        fill(append::Writer::new(&transaction), done, steps, by)?;
+        transaction.commit()?;
         Ok(())
     }
+}
+
+/// Begins a ledger that has just been made, or brings the projections of an older one up to date.
+fn fill(mut writer: append::Writer<'_>, done: i64, steps: &[Migration], by: &By<'_>) -> Result<()> {
+    if done == 0 {
+        let program = concat!("onrecord ", env!("CARGO_PKG_VERSION")).to_owned();
+        let created = payload::Created { ledger: append::new_id()?, program };
+        let event = append::NewEvent::new(EventKind::LedgerCreated, &created)?;
+        append::append_in(&mut writer, by, vec![event])?;
+    } else if steps.iter().any(|step| step.rebuilds) {
+        rebuild::rebuild_in(&mut writer)?;
+    }
+    writer.store.finish().map(|_| ())
 }
 
 /// An empty ledger's schema, made from the migrations in memory.
 pub(super) fn reference_schema() -> Result<Connection> {
     let connection = Connection::open_in_memory()?;
-    for (sql, _) in MIGRATIONS {
-        connection.execute_batch(sql)?;
+    for step in MIGRATIONS {
+        connection.execute_batch(step.sql)?;
     }
     Ok(connection)
 }
@@ -191,6 +208,8 @@ fn connect(path: &Path, access: OpenFlags, options: &Options) -> Result<Connecti
     connection.set_db_config(DbConfig::SQLITE_DBCONFIG_DEFENSIVE, true)?;
     connection.set_db_config(DbConfig::SQLITE_DBCONFIG_TRUSTED_SCHEMA, false)?;
     connection.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_VIEW, false)?;
+    // A plan that depends on bound values would be made anew for each of them.
+    connection.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true)?;
     connection.set_limit(Limit::SQLITE_LIMIT_ATTACHED, 0)?;
     connection.set_limit(Limit::SQLITE_LIMIT_TRIGGER_DEPTH, 4)?;
     connection.set_prepared_statement_cache_capacity(128);
@@ -208,8 +227,14 @@ mod tests {
 
     #[test]
     fn migrations_are_sealed() {
-        for (number, (sql, seal)) in (1..).zip(MIGRATIONS) {
-            assert_eq!(encode::sha256_hex(sql.as_bytes()), *seal, "migration {number} was edited after its release");
+        const SEALS: &[&str] = &[
+            "17602a3c4ce6aed1db2ae3352a5088a1c5c5b344b32bdca32502dcd40b28c814",
+            "ced2827a7bf033ca5789dd8b3964a30779816313949e41207dc6c9295969917d",
+        ];
+        assert_eq!(MIGRATIONS.len(), SEALS.len());
+        for (number, (step, seal)) in (1..).zip(MIGRATIONS.iter().zip(SEALS)) {
+            let found = encode::sha256_hex(step.sql.as_bytes());
+            assert_eq!(found, *seal, "migration {number} was edited after its release");
         }
     }
 }

@@ -2,11 +2,14 @@
 //! and so is `worth`: nothing that is hashed is a JSON float. Claims and documents are named by the
 //! event that brought them (and a position), so that a payload means the same in every ledger.
 
+use std::borrow::Cow;
+
+use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
 
 use crate::model::{
-    ClaimKind, ClaimRecord, Derivation, Directness, Document, Event, Hop, Progress, Quantity, Selector, SourceKind,
-    Stance, TemporalExpression, Verdict, string_enum,
+    ClaimKind, ClaimRecord, Derivation, Directness, Document, Event, Hop, Modifier, Progress, Quantity, QuantityKind,
+    Selector, SourceKind, Stance, TemporalExpression, Verdict, string_enum,
 };
 
 /// Version of every payload shape below.
@@ -317,16 +320,19 @@ mod two_decimals {
 
 /// What the projections need of a claim record; the rest is skipped, not parsed.
 #[derive(Deserialize)]
-pub(super) struct Facts {
-    pub selector: Place,
-    pub sentence: String,
-    pub quantities: Vec<Quantity>,
+pub(super) struct Facts<'a> {
+    #[serde(borrow)]
+    pub selector: Place<'a>,
+    #[serde(borrow)]
+    pub sentence: Cow<'a, str>,
+    #[serde(borrow)]
+    pub quantities: Vec<Figure<'a>>,
     #[serde(default)]
     pub times: Vec<Stretch>,
-    #[serde(default)]
-    pub chain: Vec<Name>,
-    #[serde(default)]
-    pub basis: Vec<Name>,
+    #[serde(borrow, default)]
+    pub chain: Vec<Name<'a>>,
+    #[serde(borrow, default)]
+    pub basis: Vec<Name<'a>>,
     #[serde(default)]
     pub roots: Vec<String>,
     #[serde(with = "two_decimals")]
@@ -334,10 +340,28 @@ pub(super) struct Facts {
 }
 
 #[derive(Deserialize)]
-pub(super) struct Place {
-    pub exact: String,
+pub(super) struct Place<'a> {
+    #[serde(borrow)]
+    pub exact: Cow<'a, str>,
     pub start: usize,
     pub end: usize,
+}
+
+#[derive(Deserialize)]
+pub(super) struct Figure<'a> {
+    pub start: usize,
+    pub end: usize,
+    pub kind: QuantityKind,
+    pub value: Option<Decimal>,
+    pub low: Option<Decimal>,
+    pub high: Option<Decimal>,
+    pub low_open: bool,
+    pub high_open: bool,
+    pub modifier: Option<Modifier>,
+    #[serde(borrow)]
+    pub unit: Option<Cow<'a, str>>,
+    #[serde(borrow)]
+    pub per: Option<Cow<'a, str>>,
 }
 
 #[derive(Deserialize)]
@@ -349,8 +373,9 @@ pub(super) struct Stretch {
 }
 
 #[derive(Deserialize)]
-pub(super) struct Name {
-    pub name: String,
+pub(super) struct Name<'a> {
+    #[serde(borrow)]
+    pub name: Cow<'a, str>,
     pub kind: SourceKind,
     pub start: Option<usize>,
     pub end: Option<usize>,

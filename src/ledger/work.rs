@@ -2,7 +2,7 @@
 
 use super::append::{NewEvent, append_in};
 use super::payload::{self, ClaimRef};
-use super::projection::{Sqlite, Store};
+use super::projection::Store;
 use super::{By, Evidence, Ledger, LedgerError, Reply, Result, documents, query};
 use crate::model::{Event, EventKind, Progress, Verdict};
 
@@ -157,13 +157,12 @@ impl Ledger {
         make: impl FnOnce(&mut dyn Store, ClaimRef) -> Result<P>,
     ) -> Result<Event> {
         let id = query::parse_id("claim", 'C', claim)?;
-        self.write(|connection| {
-            let mut store = Sqlite::new(connection);
-            let row = store.claim(id)?;
+        self.write(|writer| {
+            let row = writer.store.claim(id)?;
             let position = u32::try_from(row.position).unwrap_or(u32::MAX);
-            let name = ClaimRef { event: documents::event_id(connection, row.event)?, position };
-            let event = NewEvent::new(kind, &make(&mut store, name)?)?;
-            let mut events = append_in(connection, by, vec![event])?;
+            let name = ClaimRef { event: documents::event_id(writer, row.event)?, position };
+            let event = NewEvent::new(kind, &make(&mut writer.store, name)?)?;
+            let mut events = append_in(writer, by, vec![event])?;
             events.pop().ok_or_else(|| LedgerError::damaged("the end of the chain", "an event was not appended"))
         })
     }

@@ -11,6 +11,8 @@
 #![allow(dead_code, reason = "each test uses its own part; a slip is a failed test")]
 
 pub mod attack;
+pub mod child;
+pub mod disk;
 
 use std::path::{Path, PathBuf};
 

@@ -1,19 +1,21 @@
 //! Claims: out of a document, or as a person wrote them down.
 
+use std::borrow::Cow;
+use std::rc::Rc;
+
 use rust_decimal::Decimal;
 
 use super::super::{
     Result,
     error::LedgerError,
-    number_key::{HIGHEST, LOWEST, number_key},
-    payload::{ClaimRef, Continued, Extracted, Facts, Logged, Name, Presence},
+    payload::{ClaimRef, Continued, Extracted, Facts, Figure, Logged, Name, Presence},
 };
-use super::row::{ClaimRow, DocumentRow, QuantityRow, Row, StateRow};
+use super::row::{ClaimRow, DocumentRow, MatchRow, QuantityRow, Row, StateRow};
 use super::store::{Origin, Store};
 use super::{Table, corroboration, documents, matching, sources, words, work};
-use crate::model::{Progress, Quantity, SourceKind, Verdict};
+use crate::model::{Progress, SourceKind, Verdict};
 
-pub(super) fn logged(store: &mut dyn Store, origin: &Origin<'_>, payload: &Logged<Facts>) -> Result<()> {
+pub(super) fn logged(store: &mut dyn Store, origin: &Origin<'_>, payload: &Logged<Facts<'_>>) -> Result<()> {
     let document = documents::enter(store, origin, &payload.document, None)?;
     for (position, facts) in payload.claims.iter().enumerate() {
         enter(store, origin, &document, position, facts)?;
@@ -21,7 +23,7 @@ pub(super) fn logged(store: &mut dyn Store, origin: &Origin<'_>, payload: &Logge
     Ok(())
 }
 
-pub(super) fn extracted(store: &mut dyn Store, origin: &Origin<'_>, payload: &Extracted<Facts>) -> Result<()> {
+pub(super) fn extracted(store: &mut dyn Store, origin: &Origin<'_>, payload: &Extracted<Facts<'_>>) -> Result<()> {
     let document = store.document_of(&payload.document)?.ok_or_else(|| {
         let reason = format!("its claims belong to {:?}, which is no document", payload.document);
         LedgerError::damaged(format!("event {}", origin.seq), reason)
@@ -51,18 +53,20 @@ fn carry_on(
     origin: &Origin<'_>,
     document: &DocumentRow,
     continued: &Continued,
-    facts: &Facts,
+    facts: &Facts<'_>,
 ) -> Result<()> {
     let id = work::touched(store, origin, &continued.claim)?.claim;
     let before = store.claim(id)?;
     let mut neighbours = clear(store, &before)?;
     let mut claim = claim_row(store, origin, document, continued.position as usize, facts, id)?;
     (claim.event, claim.position) = (before.event, before.position);
-    neighbours.extend(fill(store, claim, document, facts)?);
+    let claim = Rc::new(claim);
+    store.replace(Row::Claim(claim.clone()))?;
+    neighbours.extend(fill(store, &claim, document, facts)?.iter().map(|found| found.other));
     let mut state = store.state(id)?;
     state.presence = continued.presence;
     state.stale |= continued.presence == Presence::Reread && work::judged(&state);
-    store.put(Row::State(state))?;
+    store.replace(Row::State(state))?;
     neighbours.push(id);
     neighbours.into_iter().try_for_each(|claim| corroboration::recount(store, claim))
 }
@@ -79,7 +83,7 @@ fn leave(
     state.presence = presence;
     state.successor = successor;
     state.stale = presence != Presence::Dropped && work::judged(&state);
-    store.put(Row::State(state))
+    store.replace(Row::State(state))
 }
 
 fn offset(place: usize) -> i64 {
@@ -92,20 +96,21 @@ fn enter(
     origin: &Origin<'_>,
     document: &DocumentRow,
     position: usize,
-    facts: &Facts,
+    facts: &Facts<'_>,
 ) -> Result<i64> {
     let (first, last) = (offset(facts.selector.start), offset(facts.selector.end));
     if !origin.ledger.is_empty()
         && let Some(target) = store.claim_standing(document.id, first, last)?
     {
-        store.put(Row::Twin { event: origin.seq, position: offset(position), target })?;
+        store.replace(Row::Twin { event: origin.seq, position: offset(position), target })?;
         return Ok(target);
     }
     let id = store.next(Table::Claim)?;
-    let claim = claim_row(store, origin, document, position, facts, id)?;
-    store.index_words(id, &words::search_words(&facts.sentence))?;
-    let matched = fill(store, claim, document, facts)?;
-    let (corroboration, roots, outlets) = corroboration::assess(store, id)?;
+    let claim = Rc::new(claim_row(store, origin, document, position, facts, id)?);
+    store.put(Row::Claim(claim.clone()))?;
+    store.index_words(id, words::search_words(&facts.sentence))?;
+    let matched = fill(store, &claim, document, facts)?;
+    let (corroboration, roots, outlets) = corroboration::assess(store, &claim, &matched)?;
     store.put(Row::State(StateRow {
         claim: id,
         progress: Progress::New,
@@ -119,18 +124,17 @@ fn enter(
         outlets,
         roots,
     }))?;
-    matched.into_iter().try_for_each(|other| corroboration::recount(store, other))?;
+    matched.iter().try_for_each(|found| corroboration::recount(store, found.other))?;
     Ok(id)
 }
 
-/// Enters what a claim's record says; the claims it matches.
-fn fill(store: &mut dyn Store, claim: ClaimRow, document: &DocumentRow, facts: &Facts) -> Result<Vec<i64>> {
+/// Enters what a claim's record says; its matches.
+fn fill(store: &mut dyn Store, claim: &ClaimRow, document: &DocumentRow, facts: &Facts<'_>) -> Result<Vec<MatchRow>> {
     let quantities = quantity_rows(claim.id, &facts.quantities);
-    for row in places(&claim).chain(quantities.iter().cloned().map(Row::Quantity)) {
+    for row in places(claim).chain(quantities.iter().cloned().map(Row::Quantity)) {
         store.put(row)?;
     }
-    store.put(Row::Claim(claim.clone()))?;
-    matching::find(store, &claim, document.family, &quantities)
+    matching::find(store, claim, document.family, &quantities)
 }
 
 /// Takes out what a claim's record said; the claims it matched.
@@ -140,7 +144,7 @@ fn clear(store: &mut dyn Store, claim: &ClaimRow) -> Result<Vec<i64>> {
     let neighbours = matches.iter().map(|found| found.beyond(claim.id)).collect();
     let keys = matching::keys(claim, &quantities).into_iter().map(|key| Row::MatchKey { key, claim: claim.id });
     let rows = places(claim).chain(keys).chain(matches.into_iter().map(Row::Match));
-    for row in rows.chain(quantities.into_iter().map(Row::Quantity)) {
+    for row in rows.chain(quantities.iter().cloned().map(Row::Quantity)) {
         store.remove(row)?;
     }
     Ok(neighbours)
@@ -151,7 +155,7 @@ fn claim_row(
     origin: &Origin<'_>,
     document: &DocumentRow,
     position: usize,
-    facts: &Facts,
+    facts: &Facts<'_>,
     id: i64,
 ) -> Result<ClaimRow> {
     let mut roots = Vec::with_capacity(facts.roots.len());
@@ -215,8 +219,8 @@ fn hundredths(worth: f64) -> i64 {
     (worth.clamp(0.0, 1.0) * 100.0).round() as i64
 }
 
-fn rests_on_unnamed(chain: &[Name], basis: &[Name]) -> bool {
-    let unnamed = |hop: &Name| hop.kind == SourceKind::Unnamed;
+fn rests_on_unnamed(chain: &[Name<'_>], basis: &[Name<'_>]) -> bool {
+    let unnamed = |hop: &Name<'_>| hop.kind == SourceKind::Unnamed;
     chain.last().is_some_and(unnamed) || (!basis.is_empty() && basis.iter().all(unnamed))
 }
 
@@ -229,32 +233,22 @@ fn places(claim: &ClaimRow) -> impl Iterator<Item = Row> {
     roots.chain(carriers).chain(claim.basis.iter().copied().map(at("basis")))
 }
 
-/// The figures of a claim as rows: exact decimals as text, and keys that sort as they do.
-pub(in super::super) fn quantity_rows(claim: i64, quantities: &[Quantity]) -> Vec<QuantityRow> {
-    let text = |number: Option<Decimal>| number.map(|number| number.normalize().to_string());
-    quantities
-        .iter()
-        .enumerate()
-        .map(|(position, quantity)| {
-            let vague = quantity.low.is_none() && quantity.high.is_none();
-            let key = |number: Option<Decimal>, open: &str| {
-                (!vague).then(|| number.map_or_else(|| open.to_owned(), number_key))
-            };
-            QuantityRow {
-                claim,
-                position: offset(position),
-                kind: quantity.kind.to_string(),
-                unit: quantity.unit.clone(),
-                per: quantity.per.clone(),
-                value: text(quantity.value),
-                low: text(quantity.low),
-                high: text(quantity.high),
-                low_open: quantity.low_open,
-                high_open: quantity.high_open,
-                approximate: quantity.modifier.is_some(),
-                low_key: key(quantity.low, LOWEST),
-                high_key: key(quantity.high, HIGHEST),
-            }
-        })
-        .collect()
+/// The figures of a claim as rows.
+fn quantity_rows(claim: i64, figures: &[Figure<'_>]) -> Vec<QuantityRow> {
+    let plain = |number: Option<Decimal>| number.map(|number| number.normalize());
+    let shared = |text: &Option<Cow<'_, str>>| text.as_deref().map(Rc::from);
+    let row = |(position, figure): (usize, &Figure<'_>)| QuantityRow {
+        claim,
+        position: offset(position),
+        kind: figure.kind,
+        unit: shared(&figure.unit),
+        per: shared(&figure.per),
+        value: plain(figure.value),
+        low: plain(figure.low),
+        high: plain(figure.high),
+        low_open: figure.low_open,
+        high_open: figure.high_open,
+        approximate: figure.modifier.is_some(),
+    };
+    figures.iter().enumerate().map(row).collect()
 }

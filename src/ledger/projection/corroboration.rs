@@ -1,36 +1,43 @@
 //! How many independent roots say a claim: counted over the claim and those that say the same.
 
+use std::rc::Rc;
+
 use super::super::Result;
-use super::row::{ClaimRow, Row};
+use super::row::{ClaimRow, MatchRow, Row};
 use super::store::Store;
 use super::{Relation, matching, sources};
 use crate::model::Corroboration;
 
 /// Counts anew for one claim.
 pub(super) fn recount(store: &mut dyn Store, claim: i64) -> Result<()> {
-    let counted = assess(store, claim)?;
+    let own = store.claim(claim)?;
+    let matches = store.matches(claim)?;
+    let counted = assess(store, &own, &matches)?;
     let mut state = store.state(claim)?;
     if counted == (state.corroboration, state.roots, state.outlets) {
         return Ok(());
     }
     (state.corroboration, state.roots, state.outlets) = counted;
-    store.put(Row::State(state))
+    store.replace(Row::State(state))
 }
 
-/// Corroboration of a claim, its independent roots and its outlets.
-pub(super) fn assess(store: &mut dyn Store, claim: i64) -> Result<(Corroboration, i64, i64)> {
-    let own = store.claim(claim)?;
-    let mut group = Vec::new();
+/// Corroboration of a claim with these matches, its independent roots and its outlets.
+pub(super) fn assess(
+    store: &mut dyn Store,
+    own: &Rc<ClaimRow>,
+    matches: &[MatchRow],
+) -> Result<(Corroboration, i64, i64)> {
+    let mut group = Vec::with_capacity(matches.len() + 1);
     let mut contradicted = false;
-    for found in store.matches(claim)? {
-        let other = store.claim(found.beyond(claim))?;
+    for found in matches {
+        let other = store.claim(found.beyond(own.id))?;
         if found.relation.is_same() {
             group.push(other);
         } else if found.relation == Relation::Differs {
-            contradicted |= conflicts(store, &own, &other)?;
+            contradicted |= conflicts(store, own, &other)?;
         }
     }
-    group.push(own);
+    group.push(own.clone());
     let (roots, outlets) = count(store, &group)?;
     let corroboration = match (contradicted, roots, outlets) {
         (true, _, _) => Corroboration::Contradicted,
@@ -44,7 +51,7 @@ pub(super) fn assess(store: &mut dyn Store, claim: i64) -> Result<(Corroboration
 
 /// Independent roots and outlets of a group of claims that say the same. A root that elsewhere in the
 /// group passes on another root is no root of its own.
-pub(in super::super) fn count(store: &mut dyn Store, group: &[ClaimRow]) -> Result<(i64, i64)> {
+pub(in super::super) fn count(store: &mut dyn Store, group: &[Rc<ClaimRow>]) -> Result<(i64, i64)> {
     let (mut roots, mut passing_on, mut outlets) = (Vec::new(), Vec::new(), Vec::new());
     for claim in group {
         let mut own = resolve_all(store, &claim.roots)?;

@@ -15,14 +15,14 @@ pub(in super::super) const LEDGER_NAME: &str = "ledger";
 
 pub(in super::super) fn apply_created(store: &mut dyn Store, origin: &Origin<'_>, payload: &Created) -> Result<()> {
     if origin.ledger.is_empty() {
-        store.put(Row::Setting { name: LEDGER_NAME.to_owned(), value: payload.ledger.clone() })?;
+        store.replace(Row::Setting { name: LEDGER_NAME.to_owned(), value: payload.ledger.clone() })?;
     }
     Ok(())
 }
 
 pub(super) fn setting(store: &mut dyn Store, origin: &Origin<'_>, payload: &SettingChanged) -> Result<()> {
     if origin.ledger.is_empty() {
-        store.put(Row::Setting { name: payload.name.clone(), value: payload.value.clone() })?;
+        store.replace(Row::Setting { name: payload.name.clone(), value: payload.value.clone() })?;
     }
     Ok(())
 }
@@ -60,7 +60,7 @@ pub(super) fn enter(
     if !origin.ledger.is_empty()
         && let Some(same) = store.document_like(&row)?
     {
-        store.put(Row::Twin { event: origin.seq, position: -1, target: same.id })?;
+        store.replace(Row::Twin { event: origin.seq, position: -1, target: same.id })?;
         return Ok(same);
     }
     row.id = store.next(Table::Document)?;

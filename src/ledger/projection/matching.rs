@@ -3,8 +3,6 @@
 //! Candidates are found by keys (each figure, the longest words, the root with the first figure): whoever
 //! shares two is compared. What decides is written beside the match, so that `same` can say why.
 
-use std::collections::BTreeMap;
-
 use chrono::NaiveDate;
 use rust_decimal::{Decimal, RoundingStrategy};
 use sha2::{Digest, Sha256};
@@ -12,7 +10,7 @@ use sha2::{Digest, Sha256};
 use super::super::Result;
 use super::row::{ClaimRow, MatchRow, QuantityRow, Row};
 use super::store::Store;
-use super::words::akin;
+use super::words;
 use crate::model::{QuantityKind, string_enum};
 
 string_enum! {
@@ -41,77 +39,88 @@ impl Relation {
 const FIGURES: usize = 3;
 const KEY_WORDS: usize = 4;
 const KEY_WORD_LETTERS: usize = 5;
-/// Latest claims looked at for one key, and most candidates compared.
-const PER_KEY: usize = 24;
+/// Most candidates compared.
 const CANDIDATES: usize = 8;
 /// Figures that differ by more days of publication than this are news, not a conflict.
 const CONFLICT_DAYS: i64 = 14;
 
-/// Finds and enters the matches of a new claim; the claims matched.
+/// Finds and enters the matches of a new claim.
 pub(super) fn find(
     store: &mut dyn Store,
     claim: &ClaimRow,
     family: i64,
     quantities: &[QuantityRow],
-) -> Result<Vec<i64>> {
-    let mut shared: BTreeMap<i64, usize> = BTreeMap::new();
+) -> Result<Vec<MatchRow>> {
+    let mut shared = Vec::new();
     for key in keys(claim, quantities) {
-        for other in store.keyed(key, PER_KEY)? {
-            *shared.entry(other).or_default() += 1;
-        }
+        store.keyed(key, &mut shared)?;
         store.put(Row::MatchKey { key, claim: claim.id })?;
     }
-    let mut candidates: Vec<(usize, i64)> = shared
-        .into_iter()
-        .filter(|(other, keys)| *keys > 1 && *other != claim.id)
-        .map(|(other, keys)| (keys, other))
-        .collect();
-    candidates.sort_unstable_by(|one, other| other.cmp(one));
-    candidates.truncate(CANDIDATES);
+    let candidates = candidates(shared, claim.id);
+    if candidates.is_empty() {
+        return Ok(Vec::new());
+    }
+    let words = words::Words::new(&claim.words);
     let mut matched = Vec::new();
-    for (_, id) in candidates {
+    for id in candidates {
         let other = store.claim(id)?;
-        if other.document == claim.document {
+        if other.document == claim.document || apart(claim, &other) {
             continue;
         }
-        if let Some(found) = compare(claim, quantities, &other, &store.quantities(id)?)
-            && store.document(other.document)?.family != family
+        let theirs = store.quantities(id)?;
+        if let Some(found) = compare(claim, quantities, &words, &other, &theirs)
+            && store.family(other.document)? != family
         {
-            store.put(Row::Match(found))?;
-            matched.push(id);
+            store.put(Row::Match(found.clone()))?;
+            matched.push(found);
         }
     }
     Ok(matched)
 }
 
+/// The claims that share most keys, at least two: those that share more first, then the later.
+fn candidates(mut shared: Vec<i64>, own: i64) -> Vec<i64> {
+    shared.sort_unstable();
+    let groups = shared.chunk_by(|one, other| one == other).filter(|group| group.len() > 1);
+    let mut found: Vec<(usize, i64)> =
+        groups.filter_map(|group| Some((group.len(), *group.first()?))).filter(|(_, id)| *id != own).collect();
+    found.sort_unstable_by(|one, other| other.cmp(one));
+    found.truncate(CANDIDATES);
+    found.into_iter().map(|(_, id)| id).collect()
+}
+
 fn stated(quantity: &QuantityRow) -> Option<String> {
     let unit = quantity.unit.as_deref().unwrap_or_default();
     let per = quantity.per.as_deref().unwrap_or_default();
-    let figure = match (&quantity.value, &quantity.low_key, &quantity.high_key) {
-        (Some(value), _, _) => value.clone(),
-        (None, Some(low), Some(high)) => format!("{low}..{high}"),
-        _ => return None,
-    };
-    (quantity.kind != QuantityKind::Ordinal.as_str()).then(|| format!("{figure}\u{1f}{unit}\u{1f}{per}"))
+    if quantity.kind == QuantityKind::Ordinal {
+        return None;
+    }
+    match quantity.value {
+        Some(value) => Some(format!("{value}\u{1f}{unit}\u{1f}{per}")),
+        None => quantity.keys().map(|(low, high)| format!("{low}..{high}\u{1f}{unit}\u{1f}{per}")),
+    }
 }
 
 /// The keys by which a claim is found.
 pub(super) fn keys(claim: &ClaimRow, quantities: &[QuantityRow]) -> Vec<i64> {
-    let mut texts: Vec<String> = Vec::new();
+    let mut texts: Vec<String> = Vec::with_capacity(FIGURES + KEY_WORDS + 1);
     for figure in quantities.iter().filter_map(stated) {
         let text = format!("=\u{1f}{figure}");
         if texts.len() < FIGURES && !texts.contains(&text) {
             texts.push(text);
         }
     }
-    if let (Some(figure), Some(root)) = (texts.first().cloned(), claim.source) {
+    if let (Some(figure), Some(root)) = (texts.first(), claim.source) {
         texts.push(format!("^{figure}\u{1f}{root}"));
     }
-    let telling =
-        |word: &&str| word.chars().count() >= KEY_WORD_LETTERS || word.bytes().any(|byte| byte.is_ascii_digit());
-    let mut words: Vec<&str> = claim.words.split(' ').filter(telling).collect();
-    words.sort_by_key(|word| (std::cmp::Reverse(word.chars().count()), *word));
-    texts.extend(words.into_iter().take(KEY_WORDS).map(|word| format!("~\u{1f}{word}")));
+    let mut longest: Vec<(std::cmp::Reverse<usize>, &str)> = claim
+        .words
+        .split(' ')
+        .map(|word| (std::cmp::Reverse(word.chars().count()), word))
+        .filter(|(letters, word)| letters.0 >= KEY_WORD_LETTERS || word.bytes().any(|byte| byte.is_ascii_digit()))
+        .collect();
+    longest.sort_unstable();
+    texts.extend(longest.into_iter().take(KEY_WORDS).map(|(_, word)| format!("~\u{1f}{word}")));
     let mut keys: Vec<i64> = texts.iter().map(|text| key(text)).collect();
     keys.sort_unstable();
     keys.dedup();
@@ -125,19 +134,22 @@ fn key(text: &str) -> i64 {
 }
 
 /// How two claims relate, if they speak of the same thing.
-fn compare(claim: &ClaimRow, own: &[QuantityRow], other: &ClaimRow, theirs: &[QuantityRow]) -> Option<MatchRow> {
-    if apart(claim, other) {
-        return None;
-    }
+fn compare(
+    claim: &ClaimRow,
+    own: &[QuantityRow],
+    words: &words::Words<'_>,
+    other: &ClaimRow,
+    theirs: &[QuantityRow],
+) -> Option<MatchRow> {
     let pairs = pairs(own, theirs);
+    let (relation, one, two) = *pairs.first()?;
     let agreeing = pairs.iter().filter(|(relation, ..)| relation.is_same());
     let told = agreeing.clone().any(|(_, one, _)| telling(one));
     let agreed = agreeing.count();
-    let (relation, one, two) = *pairs.first()?;
-    let shared: Vec<&str> =
-        claim.words.split(' ').filter(|word| other.words.split(' ').any(|candidate| akin(word, candidate))).collect();
-    let fewest = claim.words.split(' ').count().min(other.words.split(' ').count());
     let root = claim.roots.iter().any(|root| other.roots.contains(root));
+    let others = words::Words::new(&other.words);
+    let shared = words.shared(&others);
+    let fewest = words.count().min(others.count());
     let same_thing = if relation.is_same() {
         (shared.len() >= 2 && shared.len() * 3 >= fewest) || (told && (agreed >= 2 || root))
     } else {
@@ -165,7 +177,7 @@ fn pairs<'q>(own: &'q [QuantityRow], theirs: &'q [QuantityRow]) -> Vec<(Relation
         })
         .collect();
     pairs.sort_by_key(|(relation, one, _)| {
-        (!relation.is_same(), std::cmp::Reverse(telling(one)), std::cmp::Reverse(one.low_key.clone()))
+        (!relation.is_same(), std::cmp::Reverse(telling(one)), std::cmp::Reverse(one.low))
     });
     pairs
 }
@@ -178,23 +190,19 @@ fn apart(one: &ClaimRow, other: &ClaimRow) -> bool {
 
 /// Whether a figure is rare enough to tell a story by: three digits that count, or a thousand and more.
 fn telling(quantity: &QuantityRow) -> bool {
-    let Some(number) =
-        quantity.value.as_deref().or(quantity.low.as_deref()).and_then(|text| text.parse::<Decimal>().ok())
-    else {
-        return false;
-    };
+    let Some(number) = quantity.value.or(quantity.low) else { return false };
     number.abs() >= Decimal::ONE_THOUSAND || number.normalize().mantissa().unsigned_abs() >= 100
 }
 
 fn spelled(quantity: &QuantityRow) -> String {
-    let text = |number: &Option<String>| number.clone().unwrap_or_default();
+    let text = |number: Option<Decimal>| number.map(|number| number.to_string()).unwrap_or_default();
     let amount = if quantity.low == quantity.high {
-        text(&quantity.low)
+        text(quantity.low)
     } else {
-        match (&quantity.low, &quantity.high) {
+        match (quantity.low, quantity.high) {
             (Some(low), None) => format!("{}{low}", if quantity.low_open { ">" } else { ">=" }),
             (None, Some(high)) => format!("{}{high}", if quantity.high_open { "<" } else { "<=" }),
-            _ => format!("{}..{}", text(&quantity.low), text(&quantity.high)),
+            (low, high) => format!("{}..{}", text(low), text(high)),
         }
     };
     let hedge = if quantity.approximate { "~" } else { "" };
@@ -205,10 +213,11 @@ fn spelled(quantity: &QuantityRow) -> String {
 
 /// How two figures of one unit relate; none when one of them is vague.
 fn relate(one: &QuantityRow, two: &QuantityRow) -> Option<Relation> {
-    let (low1, high1) = (one.low_key.as_ref()?, one.high_key.as_ref()?);
-    let (low2, high2) = (two.low_key.as_ref()?, two.high_key.as_ref()?);
-    if (low1, high1, one.low_open, one.high_open, one.approximate)
-        == (low2, high2, two.low_open, two.high_open, two.approximate)
+    if one.is_vague() || two.is_vague() {
+        return None;
+    }
+    if (one.low, one.high, one.low_open, one.high_open, one.approximate)
+        == (two.low, two.high, two.low_open, two.high_open, two.approximate)
     {
         return Some(Relation::Equal);
     }
@@ -218,22 +227,19 @@ fn relate(one: &QuantityRow, two: &QuantityRow) -> Option<Relation> {
     if rounds(one, two) || rounds(two, one) {
         return Some(Relation::Rounding);
     }
-    if high1 < low2 || high2 < low1 || touches_open(one, two) || touches_open(two, one) {
-        return Some(Relation::Differs);
-    }
-    Some(Relation::Subset)
+    Some(if below(one, two) || below(two, one) { Relation::Differs } else { Relation::Subset })
 }
 
-/// Whether the two ranges only meet in a point that one of them leaves out.
-fn touches_open(one: &QuantityRow, two: &QuantityRow) -> bool {
-    one.high_key == two.low_key && (one.high_open || two.low_open)
+/// Whether one range ends before the other begins, or in a point that one of them leaves out.
+fn below(one: &QuantityRow, two: &QuantityRow) -> bool {
+    let (Some(high), Some(low)) = (one.high, two.low) else { return false };
+    high < low || (high == low && (one.high_open || two.low_open))
 }
 
 /// Whether `round` is `exact` with fewer digits that count.
 fn rounds(round: &QuantityRow, exact: &QuantityRow) -> bool {
-    let number = |quantity: &QuantityRow| quantity.value.as_deref().and_then(|text| text.parse::<Decimal>().ok());
-    let bounded = |quantity: &QuantityRow| quantity.low_key != quantity.high_key && !quantity.approximate;
-    let (Some(short), Some(long)) = (number(round), number(exact)) else { return false };
+    let bounded = |quantity: &QuantityRow| quantity.low != quantity.high && !quantity.approximate;
+    let (Some(short), Some(long)) = (round.value, exact.value) else { return false };
     if short.is_zero() || long.is_zero() || bounded(round) || bounded(exact) {
         return false;
     }
@@ -247,8 +253,11 @@ fn rounds(round: &QuantityRow, exact: &QuantityRow) -> bool {
 }
 
 fn digits_that_count(number: Decimal) -> u32 {
-    let digits = number.normalize().mantissa().unsigned_abs().to_string();
-    digits.trim_end_matches('0').len() as u32
+    let mut mantissa = number.normalize().mantissa().unsigned_abs();
+    while mantissa > 0 && mantissa.is_multiple_of(10) {
+        mantissa /= 10;
+    }
+    mantissa.checked_ilog10().map_or(0, |log| log + 1)
 }
 
 /// Whether two days of publication are near enough for figures to contradict each other; an unknown day is.

@@ -1,123 +1,56 @@
 //! Projections kept in memory: what the audit runs the events over, to compare with the stored tables.
 //!
-//! Rows that nobody asks for again are not kept: each table is a count and a sum of keyed hashes, taken
-//! row by row, the same over the stored rows. The key is drawn anew for every audit, so no row can be
-//! forged to fit. Tables named in `detailed` also keep every row, to say which one is wrong.
+//! Rows that nobody asks for again are not kept: each table is a [`Sum`], taken row by row, the same over the
+//! stored rows. Tables named in `detailed` also keep every row, to say which one is wrong.
 
 use std::collections::{BTreeMap, HashMap};
-use std::hash::{BuildHasher, RandomState};
+use std::rc::Rc;
 
 use rusqlite::types::Value;
+use rustc_hash::FxHashMap;
 
 use super::super::{Result, error::LedgerError, payload::ClaimRef};
 use super::Table;
 use super::row::{ClaimRow, DocumentRow, MatchRow, QuantityRow, Row, SourceRow, StateRow, VerdictRow};
-use super::store::Store;
+use super::store::{PER_KEY, Store};
+use super::sum::{Hasher, Sum, spell};
+use crate::text::fold::fold;
 
-/// A row for comparison: every value with its type.
-pub(in super::super) fn spell(values: &[Value]) -> String {
-    let cell = |value: &Value| match value {
-        Value::Null => "NULL".to_owned(),
-        Value::Integer(number) => number.to_string(),
-        Value::Text(text) => format!("{text:?}"),
-        other => format!("{other:?}"),
-    };
-    values.iter().map(cell).collect::<Vec<_>>().join(", ")
-}
-
-/// How many rows, and the sum of their hashes.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub(in super::super) struct Sum {
-    pub rows: u64,
-    hashes: u128,
-}
-
-/// The key of one audit.
-#[derive(Default)]
-pub(in super::super) struct Hasher(RandomState, RandomState);
-
-impl Hasher {
-    /// The hash of some bytes.
-    pub fn hash(&self, bytes: &[u8]) -> u128 {
-        u128::from(self.0.hash_one(bytes)) << 64 | u128::from(self.1.hash_one(bytes))
-    }
-
-    fn row(&self, values: &[Value]) -> u128 {
-        let mut bytes = Vec::with_capacity(256);
-        for value in values {
-            match value {
-                Value::Null => bytes.push(0),
-                Value::Integer(number) => {
-                    bytes.push(1);
-                    bytes.extend_from_slice(&number.to_be_bytes());
-                }
-                Value::Real(number) => {
-                    bytes.push(2);
-                    bytes.extend_from_slice(&number.to_bits().to_be_bytes());
-                }
-                Value::Text(text) => {
-                    bytes.push(3);
-                    bytes.extend_from_slice(&(text.len() as u64).to_be_bytes());
-                    bytes.extend_from_slice(text.as_bytes());
-                }
-                Value::Blob(blob) => {
-                    bytes.push(4);
-                    bytes.extend_from_slice(&(blob.len() as u64).to_be_bytes());
-                    bytes.extend_from_slice(blob);
-                }
-            }
-        }
-        self.hash(&bytes)
-    }
-
-    /// Counts a row in.
-    pub fn add(&self, sum: &mut Sum, values: &[Value]) {
-        sum.rows += 1;
-        sum.hashes = sum.hashes.wrapping_add(self.row(values));
-    }
-
-    /// Counts a word of a claim's index in.
-    pub fn add_word(&self, sum: &mut Sum, claim: i64, word: &str) {
-        let mut bytes = claim.to_be_bytes().to_vec();
-        bytes.extend_from_slice(word.as_bytes());
-        sum.rows += 1;
-        sum.hashes = sum.hashes.wrapping_add(self.hash(&bytes));
-    }
-
-    fn subtract(&self, sum: &mut Sum, values: &[Value]) {
-        sum.rows = sum.rows.wrapping_sub(1);
-        sum.hashes = sum.hashes.wrapping_sub(self.row(values));
-    }
-}
+/// Letters of the beginnings that the search index keeps beside whole words (`prefix` in the migrations).
+const BEGINNING: usize = 3;
 
 /// The projections in memory.
 #[derive(Default)]
 pub(in super::super) struct Memory {
     pub hasher: Hasher,
     sums: HashMap<Table, Sum>,
-    /// Words in the index.
+    /// Words and beginnings in the search index, as its terms.
     pub words: Sum,
     /// Tables whose rows are kept whole, by their key.
     pub detailed: HashMap<Table, BTreeMap<String, String>>,
     events: HashMap<String, i64>,
     documents: Vec<DocumentRow>,
-    documents_by_event: HashMap<i64, i64>,
+    documents_by_event: FxHashMap<i64, i64>,
     documents_by_text: HashMap<String, Vec<i64>>,
-    claims: Vec<ClaimRow>,
-    first_of_event: HashMap<i64, i64>,
-    standing: HashMap<i64, Vec<i64>>,
+    claims: Vec<Rc<ClaimRow>>,
+    first_of_event: FxHashMap<i64, i64>,
+    standing: FxHashMap<i64, Vec<i64>>,
     states: Vec<StateRow>,
-    quantities: HashMap<i64, Vec<QuantityRow>>,
+    quantities: FxHashMap<i64, Rc<Vec<QuantityRow>>>,
     sources: Vec<SourceRow>,
     names: HashMap<String, i64>,
+    /// Sources by the spellings asked for.
+    called: HashMap<String, i64>,
     aliases: HashMap<String, i64>,
-    rooted: HashMap<i64, Vec<i64>>,
-    keyed: HashMap<i64, Vec<i64>>,
-    matches: HashMap<i64, Vec<MatchRow>>,
-    twins: HashMap<(i64, i64), i64>,
+    rooted: FxHashMap<i64, Vec<i64>>,
+    keyed: FxHashMap<i64, Vec<i64>>,
+    matches: FxHashMap<i64, Vec<MatchRow>>,
+    twins: FxHashMap<(i64, i64), i64>,
     verdicts: HashMap<(i64, String), VerdictRow>,
     tags: HashMap<(String, i64), ()>,
     settings: HashMap<String, String>,
+    /// The claims that the last event has touched.
+    touched: (i64, Vec<i64>),
 }
 
 fn at<T>(list: &[T], id: i64) -> Option<&T> {
@@ -149,11 +82,20 @@ impl Memory {
     }
 
     fn take_out(&mut self, row: &Row) {
-        let values = row.values();
-        if let Some(rows) = self.detailed.get_mut(&row.table()) {
-            rows.remove(&key_of(row.table(), &values));
+        let table = row.table();
+        if let Some(rows) = self.detailed.get_mut(&table) {
+            rows.remove(&key_of(table, &row.values()));
         }
-        self.hasher.subtract(self.sums.entry(row.table()).or_default(), &values);
+        self.sums.entry(table).or_default().subtract(self.hasher.row(|show| row.visit(show)));
+    }
+
+    fn count_in(&mut self, row: &Row) {
+        let table = row.table();
+        if let Some(rows) = self.detailed.get_mut(&table) {
+            let values = row.values();
+            rows.insert(key_of(table, &values), spell(&values));
+        }
+        self.sums.entry(table).or_default().add(self.hasher.row(|show| row.visit(show)));
     }
 
     /// Enters a row in the lists that are asked again; the row it takes the place of.
@@ -173,7 +115,7 @@ impl Memory {
             }
             Row::State(row) => set(&mut self.states, row.claim, row).map(Row::State),
             Row::Quantity(row) => {
-                self.quantities.entry(row.claim).or_default().push(row);
+                Rc::make_mut(self.quantities.entry(row.claim).or_default()).push(row);
                 None
             }
             Row::Source(row) => {
@@ -189,7 +131,12 @@ impl Memory {
                 None
             }
             Row::MatchKey { key, claim } => {
-                self.keyed.entry(key).or_default().push(claim);
+                let claims = self.keyed.entry(key).or_default();
+                let at = match claims.last() {
+                    Some(last) if *last > claim => claims.partition_point(|other| *other < claim),
+                    _ => claims.len(),
+                };
+                claims.insert(at, claim);
                 None
             }
             Row::Match(row) => {
@@ -198,8 +145,7 @@ impl Memory {
                 None
             }
             Row::Twin { event, position, target } => {
-                self.twins.insert((event, position), target);
-                None
+                self.twins.insert((event, position), target).map(|target| Row::Twin { event, position, target })
             }
             Row::Verdict(row) => self.verdicts.insert((row.claim, row.ledger.clone()), row).map(Row::Verdict),
             Row::Tag { tag, claim } => {
@@ -209,7 +155,15 @@ impl Memory {
             Row::Setting { name, value } => {
                 self.settings.insert(name.clone(), value).map(|value| Row::Setting { name, value })
             }
-            Row::ClaimSource { .. } | Row::Touched { .. } => None,
+            Row::Touched { claim, event } => {
+                if self.touched.0 != event {
+                    self.touched = (event, Vec::new());
+                }
+                let again = self.touched.1.contains(&claim);
+                self.touched.1.push(claim);
+                again.then_some(Row::Touched { claim, event })
+            }
+            Row::ClaimSource { .. } => None,
         }
     }
 }
@@ -221,14 +175,16 @@ pub(in super::super) fn key_of(table: Table, values: &[Value]) -> String {
 
 impl Store for Memory {
     fn put(&mut self, row: Row) -> Result<()> {
-        let (table, values) = (row.table(), row.values());
-        if let Some(before) = self.enter(row) {
+        self.count_in(&row);
+        self.enter(row);
+        Ok(())
+    }
+
+    fn replace(&mut self, row: Row) -> Result<()> {
+        if let Some(before) = self.enter(row.clone()) {
             self.take_out(&before);
         }
-        if let Some(rows) = self.detailed.get_mut(&table) {
-            rows.insert(key_of(table, &values), spell(&values));
-        }
-        self.hasher.add(self.sums.entry(table).or_default(), &values);
+        self.count_in(&row);
         Ok(())
     }
 
@@ -251,17 +207,33 @@ impl Store for Memory {
             Row::Tag { tag, claim } => {
                 self.tags.remove(&(tag, claim));
             }
+            Row::Alias { folded, .. } => {
+                self.aliases.remove(&folded);
+                self.called.clear();
+            }
             _ => {}
         }
         Ok(())
     }
 
-    fn index_words(&mut self, claim: i64, words: &str) -> Result<()> {
-        let mut words: Vec<&str> = words.split(' ').filter(|word| !word.is_empty()).collect();
-        words.sort_unstable();
-        words.dedup();
-        for word in words {
-            self.hasher.add_word(&mut self.words, claim, word);
+    fn index_words(&mut self, claim: i64, words: String) -> Result<()> {
+        let mut hashes = Vec::new();
+        let mut term = String::new();
+        for word in words.split(' ').filter(|word| !word.is_empty()) {
+            let beginning = word.char_indices().nth(BEGINNING).map_or(word.len(), |(at, _)| at);
+            let long = beginning < word.len() || word.chars().count() == BEGINNING;
+            for (sort, text) in [('0', Some(word)), ('1', word.get(..beginning).filter(|_| long))] {
+                let Some(text) = text else { continue };
+                term.clear();
+                term.push(sort);
+                term.push_str(text);
+                hashes.push(self.hasher.word(term.as_bytes()));
+            }
+        }
+        hashes.sort_unstable();
+        hashes.dedup();
+        for hash in hashes {
+            self.words.add(self.hasher.word_in(hash, claim));
         }
         Ok(())
     }
@@ -275,12 +247,24 @@ impl Store for Memory {
         Ok(rows as i64 + 1)
     }
 
-    fn source_named(&mut self, folded: &str) -> Result<Option<i64>> {
-        Ok(self.names.get(folded).or_else(|| self.aliases.get(folded)).copied())
+    fn source_named(&mut self, name: &str) -> Result<Option<i64>> {
+        if let Some(id) = self.called.get(name) {
+            return Ok(Some(*id));
+        }
+        let folded = fold(name);
+        let found = self.names.get(&folded).or_else(|| self.aliases.get(&folded)).copied();
+        if let Some(id) = found {
+            self.called.insert(name.to_owned(), id);
+        }
+        Ok(found)
     }
 
     fn source(&mut self, id: i64) -> Result<SourceRow> {
         at(&self.sources, id).cloned().ok_or_else(|| LedgerError::not_found("source", format!("S{id}")))
+    }
+
+    fn merged(&mut self, id: i64) -> Result<Option<i64>> {
+        at(&self.sources, id).map(|row| row.merged).ok_or_else(|| LedgerError::not_found("source", format!("S{id}")))
     }
 
     fn merged_into(&mut self, id: i64) -> Result<Vec<i64>> {
@@ -299,8 +283,9 @@ impl Store for Memory {
         Ok(id.and_then(|id| at(&self.documents, *id)).cloned())
     }
 
-    fn document(&mut self, id: i64) -> Result<DocumentRow> {
-        at(&self.documents, id).cloned().ok_or_else(|| LedgerError::not_found("document", format!("D{id}")))
+    fn family(&mut self, document: i64) -> Result<i64> {
+        let found = at(&self.documents, document).map(|row| row.family);
+        found.ok_or_else(|| LedgerError::not_found("document", format!("D{document}")))
     }
 
     fn document_like(&mut self, like: &DocumentRow) -> Result<Option<DocumentRow>> {
@@ -326,11 +311,11 @@ impl Store for Memory {
 
     fn claim_standing(&mut self, document: i64, first: i64, last: i64) -> Result<Option<i64>> {
         let ids = self.standing.get(&document).map(Vec::as_slice).unwrap_or_default();
-        let stands = |row: &&ClaimRow| (row.document, row.first, row.last) == (document, first, last);
+        let stands = |row: &&Rc<ClaimRow>| (row.document, row.first, row.last) == (document, first, last);
         Ok(ids.iter().filter_map(|id| at(&self.claims, *id)).filter(stands).map(|row| row.id).min())
     }
 
-    fn claim(&mut self, id: i64) -> Result<ClaimRow> {
+    fn claim(&mut self, id: i64) -> Result<Rc<ClaimRow>> {
         at(&self.claims, id).cloned().ok_or_else(|| LedgerError::not_found("claim", format!("C{id}")))
     }
 
@@ -338,7 +323,7 @@ impl Store for Memory {
         at(&self.states, claim).cloned().ok_or_else(|| LedgerError::not_found("claim", format!("C{claim}")))
     }
 
-    fn quantities(&mut self, claim: i64) -> Result<Vec<QuantityRow>> {
+    fn quantities(&mut self, claim: i64) -> Result<Rc<Vec<QuantityRow>>> {
         Ok(self.quantities.get(&claim).cloned().unwrap_or_default())
     }
 
@@ -346,12 +331,10 @@ impl Store for Memory {
         Ok(self.verdicts.get(&(claim, ledger.to_owned())).cloned())
     }
 
-    fn keyed(&mut self, key: i64, limit: usize) -> Result<Vec<i64>> {
-        let Some(claims) = self.keyed.get_mut(&key) else { return Ok(Vec::new()) };
-        if !claims.is_sorted() {
-            claims.sort_unstable();
-        }
-        Ok(claims.iter().rev().take(limit).copied().collect())
+    fn keyed(&mut self, key: i64, into: &mut Vec<i64>) -> Result<()> {
+        let claims = self.keyed.get(&key).map(Vec::as_slice).unwrap_or_default();
+        into.extend(claims.iter().rev().take(PER_KEY));
+        Ok(())
     }
 
     fn matches(&mut self, claim: i64) -> Result<Vec<MatchRow>> {

@@ -1,6 +1,7 @@
 //! From events to tables: what each event puts where. The same code runs when an event is appended
 //! (over SQLite) and when the ledger is audited (in memory), so the two can be compared.
 
+mod cache;
 mod claims;
 mod corroboration;
 mod documents;
@@ -10,16 +11,21 @@ mod row;
 mod sources;
 mod sqlite;
 mod store;
+mod stored;
+mod sum;
 mod words;
 mod work;
 
+pub(super) use cache::Cache;
 pub(super) use corroboration::count as count_group;
 pub use matching::Relation;
 pub(super) use matching::conflict_days;
-pub(super) use memory::{Memory, Sum, key_of, spell};
+pub(super) use memory::{Memory, key_of};
 pub(super) use row::{ClaimRow, DocumentRow, MatchRow, SourceRow, StateRow, Table};
-pub(super) use sqlite::{Sqlite, claim_from, document_from, match_from, source_from, state_from, word};
+pub(super) use sqlite::Sqlite;
 pub(super) use store::{Origin, Store};
+pub(super) use stored::{claim_from, document_from, match_from, source_from, state_from, word};
+pub(super) use sum::{Cells, Hasher, Sum, spell};
 pub(super) use words::query_words;
 
 use crate::model::{Event, EventKind};

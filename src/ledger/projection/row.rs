@@ -1,9 +1,13 @@
 //! The rows of the projections, typed, and the plain values they are stored as.
 
-use rusqlite::types::Value;
+use std::rc::Rc;
 
-use crate::model::{Corroboration, Progress, SourceKind, Verdict};
+use rusqlite::types::{Value, ValueRef};
+use rust_decimal::Decimal;
 
+use crate::model::{Corroboration, Progress, QuantityKind, SourceKind, Verdict};
+
+use super::super::number_key::{HIGHEST, LOWEST, number_key};
 use super::super::payload::Presence;
 
 /// Every projection table: name, number of key columns, and whether a row may be replaced.
@@ -17,8 +21,12 @@ macro_rules! tables {
             pub const ALL: &'static [Table] = &[$(Table::$variant),+];
             /// Its name in the schema.
             pub const fn name(self) -> &'static str { match self { $(Table::$variant => $name),+ } }
+            /// Its statement for adding a row.
+            pub const fn insert(self) -> &'static str {
+                match self { $(Table::$variant => concat!("INSERT INTO ", $name, " VALUES (", $columns, ")")),+ }
+            }
             /// Its statement for adding or replacing a row.
-            pub const fn put(self) -> &'static str {
+            pub const fn replace(self) -> &'static str {
                 match self { $(Table::$variant => concat!("INSERT OR REPLACE INTO ", $name, " VALUES (", $columns, ")")),+ }
             }
             /// Its statement for reading all rows.
@@ -54,7 +62,7 @@ tables! {
 #[derive(Debug, Clone)]
 pub(in super::super) enum Row {
     Document(DocumentRow),
-    Claim(ClaimRow),
+    Claim(Rc<ClaimRow>),
     State(StateRow),
     Quantity(QuantityRow),
     Source(SourceRow),
@@ -121,7 +129,7 @@ pub(in super::super) struct ClaimRow {
 }
 
 /// What moves while people work.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub(in super::super) struct StateRow {
     pub claim: i64,
     pub progress: Progress,
@@ -136,22 +144,34 @@ pub(in super::super) struct StateRow {
     pub roots: i64,
 }
 
-/// A figure of a claim.
+/// A figure of a claim. Stored as exact decimals in text, with keys that sort as they do.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(in super::super) struct QuantityRow {
     pub claim: i64,
     pub position: i64,
-    pub kind: String,
-    pub unit: Option<String>,
-    pub per: Option<String>,
-    pub value: Option<String>,
-    pub low: Option<String>,
-    pub high: Option<String>,
+    pub kind: QuantityKind,
+    pub unit: Option<Rc<str>>,
+    pub per: Option<Rc<str>>,
+    /// Normalised, as are the bounds.
+    pub value: Option<Decimal>,
+    pub low: Option<Decimal>,
+    pub high: Option<Decimal>,
     pub low_open: bool,
     pub high_open: bool,
     pub approximate: bool,
-    pub low_key: Option<String>,
-    pub high_key: Option<String>,
+}
+
+impl QuantityRow {
+    /// Whether it has no bound at all ("dozens").
+    pub fn is_vague(&self) -> bool {
+        self.low.is_none() && self.high.is_none()
+    }
+
+    /// The keys of its bounds; none where it is vague.
+    pub fn keys(&self) -> Option<(String, String)> {
+        let key = |bound: Option<Decimal>, open: &str| bound.map_or_else(|| open.to_owned(), number_key);
+        (!self.is_vague()).then(|| (key(self.low, LOWEST), key(self.high, HIGHEST)))
+    }
 }
 
 /// A source.
@@ -187,21 +207,25 @@ pub(in super::super) struct VerdictRow {
     pub event: i64,
 }
 
-fn text(value: &str) -> Value {
-    Value::Text(value.to_owned())
+fn text(value: &str) -> ValueRef<'_> {
+    ValueRef::Text(value.as_bytes())
 }
 
-fn maybe(value: Option<&String>) -> Value {
-    value.map_or(Value::Null, |value| Value::Text(value.clone()))
+fn maybe<'a>(value: Option<&'a (impl AsRef<str> + ?Sized)>) -> ValueRef<'a> {
+    value.map_or(ValueRef::Null, |value| text(value.as_ref()))
 }
 
-fn number(value: Option<i64>) -> Value {
-    value.map_or(Value::Null, Value::Integer)
+fn number(value: Option<i64>) -> ValueRef<'static> {
+    value.map_or(ValueRef::Null, ValueRef::Integer)
 }
 
 /// Ids as stored: decimal, separated by one space.
 pub(in super::super) fn join_ids(ids: &[i64]) -> String {
-    ids.iter().map(i64::to_string).collect::<Vec<_>>().join(" ")
+    match ids {
+        [] => String::new(),
+        [id] => id.to_string(),
+        _ => ids.iter().map(i64::to_string).collect::<Vec<_>>().join(" "),
+    }
 }
 
 impl MatchRow {
@@ -232,11 +256,19 @@ impl Row {
         }
     }
 
-    /// Its values in the order of the table's columns.
+    /// Its values, owned, in the order of the table's columns.
     pub fn values(&self) -> Vec<Value> {
-        use Value::Integer;
+        let mut values = Vec::new();
+        self.visit(&mut |value| values.push(value.try_into().unwrap_or(Value::Null)));
+        values
+    }
+
+    /// Shows each of its values in the order of the table's columns.
+    pub fn visit(&self, show: &mut dyn FnMut(ValueRef<'_>)) {
+        use ValueRef::Integer;
+        let mut all = |values: &[ValueRef<'_>]| values.iter().for_each(|value| show(*value));
         match self {
-            Row::Document(row) => vec![
+            Row::Document(row) => all(&[
                 Integer(row.id),
                 Integer(row.event),
                 Integer(row.family),
@@ -248,8 +280,8 @@ impl Row {
                 maybe(row.title.as_ref()),
                 maybe(row.publisher.as_ref()),
                 maybe(row.published_at.as_ref()),
-            ],
-            Row::Claim(row) => vec![
+            ]),
+            Row::Claim(row) => all(&[
                 Integer(row.id),
                 Integer(row.event),
                 Integer(row.position),
@@ -260,9 +292,9 @@ impl Row {
                 Integer(row.last),
                 number(row.source),
                 number(row.publisher),
-                Value::Text(join_ids(&row.roots)),
-                Value::Text(join_ids(&row.carriers)),
-                Value::Text(join_ids(&row.basis)),
+                text(&join_ids(&row.roots)),
+                text(&join_ids(&row.carriers)),
+                text(&join_ids(&row.basis)),
                 text(&row.language),
                 maybe(row.published_at.as_ref()),
                 maybe(row.period_low.as_ref()),
@@ -270,8 +302,8 @@ impl Row {
                 Integer(row.worth),
                 Integer(row.unnamed.into()),
                 text(&row.words),
-            ],
-            Row::State(row) => vec![
+            ]),
+            Row::State(row) => all(&[
                 Integer(row.claim),
                 text(row.progress.as_str()),
                 text(row.attribution.as_str()),
@@ -283,23 +315,28 @@ impl Row {
                 text(row.corroboration.as_str()),
                 Integer(row.outlets),
                 Integer(row.roots),
-            ],
-            Row::Quantity(row) => vec![
-                Integer(row.claim),
-                Integer(row.position),
-                text(&row.kind),
-                maybe(row.unit.as_ref()),
-                maybe(row.per.as_ref()),
-                maybe(row.value.as_ref()),
-                maybe(row.low.as_ref()),
-                maybe(row.high.as_ref()),
-                Integer(row.low_open.into()),
-                Integer(row.high_open.into()),
-                Integer(row.approximate.into()),
-                maybe(row.low_key.as_ref()),
-                maybe(row.high_key.as_ref()),
-            ],
-            Row::Source(row) => vec![
+            ]),
+            Row::Quantity(row) => {
+                let spelled = |number: Option<Decimal>| number.map(|number| number.to_string());
+                let (value, low, high) = (spelled(row.value), spelled(row.low), spelled(row.high));
+                let (low_key, high_key) = row.keys().unzip();
+                all(&[
+                    Integer(row.claim),
+                    Integer(row.position),
+                    text(row.kind.as_str()),
+                    maybe(row.unit.as_ref()),
+                    maybe(row.per.as_ref()),
+                    maybe(value.as_ref()),
+                    maybe(low.as_ref()),
+                    maybe(high.as_ref()),
+                    Integer(row.low_open.into()),
+                    Integer(row.high_open.into()),
+                    Integer(row.approximate.into()),
+                    maybe(low_key.as_ref()),
+                    maybe(high_key.as_ref()),
+                ]);
+            }
+            Row::Source(row) => all(&[
                 Integer(row.id),
                 text(&row.name),
                 text(&row.folded),
@@ -307,28 +344,28 @@ impl Row {
                 number(row.merged),
                 maybe(row.grade.as_ref()),
                 maybe(row.graded.as_ref()),
-            ],
-            Row::Alias { folded, alias, source } => vec![text(folded), text(alias), Integer(*source)],
-            Row::ClaimSource { source, place, claim } => vec![Integer(*source), text(place), Integer(*claim)],
-            Row::MatchKey { key, claim } => vec![Integer(*key), Integer(*claim)],
-            Row::Match(row) => vec![
+            ]),
+            Row::Alias { folded, alias, source } => all(&[text(folded), text(alias), Integer(*source)]),
+            Row::ClaimSource { source, place, claim } => all(&[Integer(*source), text(place), Integer(*claim)]),
+            Row::MatchKey { key, claim } => all(&[Integer(*key), Integer(*claim)]),
+            Row::Match(row) => all(&[
                 Integer(row.claim),
                 Integer(row.other),
                 text(row.relation.as_str()),
                 text(&row.figures),
                 text(&row.shared),
-            ],
-            Row::Touched { claim, event } => vec![Integer(*claim), Integer(*event)],
-            Row::Twin { event, position, target } => vec![Integer(*event), Integer(*position), Integer(*target)],
-            Row::Verdict(row) => vec![
+            ]),
+            Row::Touched { claim, event } => all(&[Integer(*claim), Integer(*event)]),
+            Row::Twin { event, position, target } => all(&[Integer(*event), Integer(*position), Integer(*target)]),
+            Row::Verdict(row) => all(&[
                 Integer(row.claim),
                 text(&row.ledger),
                 text(row.attribution.as_str()),
                 text(row.content.as_str()),
                 Integer(row.event),
-            ],
-            Row::Tag { tag, claim } => vec![text(tag), Integer(*claim)],
-            Row::Setting { name, value } => vec![text(name), text(value)],
+            ]),
+            Row::Tag { tag, claim } => all(&[text(tag), Integer(*claim)]),
+            Row::Setting { name, value } => all(&[text(name), text(value)]),
         }
     }
 }

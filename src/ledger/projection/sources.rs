@@ -16,11 +16,11 @@ const MERGERS: usize = 1000;
 
 /// The source with this name or alias, made if there is none.
 pub(super) fn named(store: &mut dyn Store, name: &str, kind: SourceKind) -> Result<i64> {
-    let folded = fold(name);
-    if let Some(id) = store.source_named(&folded)? {
+    if let Some(id) = store.source_named(name)? {
         return Ok(id);
     }
     let id = store.next(Table::Source)?;
+    let folded = fold(name);
     let row = SourceRow { id, name: name.to_owned(), folded, kind, merged: None, grade: None, graded: None };
     store.put(Row::Source(row))?;
     Ok(id)
@@ -28,7 +28,7 @@ pub(super) fn named(store: &mut dyn Store, name: &str, kind: SourceKind) -> Resu
 
 /// The source of this name; another ledger may speak of one that has no claim here yet.
 fn known(store: &mut dyn Store, origin: &Origin<'_>, name: &str) -> Result<SourceRow> {
-    let id = match store.source_named(&fold(name))? {
+    let id = match store.source_named(name)? {
         Some(id) => id,
         None if origin.ledger.is_empty() => return Err(LedgerError::not_found("source", name)),
         None => named(store, name, SourceKind::Organisation)?,
@@ -40,7 +40,7 @@ fn known(store: &mut dyn Store, origin: &Origin<'_>, name: &str) -> Result<Sourc
 pub(super) fn resolved(store: &mut dyn Store, id: i64) -> Result<i64> {
     let mut id = id;
     for _ in 0..MERGERS {
-        match store.source(id)?.merged {
+        match store.merged(id)? {
             Some(next) => id = next,
             None => return Ok(id),
         }
@@ -54,7 +54,7 @@ pub(super) fn aliased(store: &mut dyn Store, origin: &Origin<'_>, payload: &Sour
     if payload.removed {
         return unaliased(store, origin, payload, source, folded);
     }
-    if let Some(taken) = store.source_named(&folded)? {
+    if let Some(taken) = store.source_named(&payload.alias)? {
         if taken == source {
             return Ok(());
         }
@@ -102,7 +102,7 @@ pub(super) fn merged(store: &mut dyn Store, origin: &Origin<'_>, payload: &Sourc
     }
     row.merged = Some(end);
     let id = row.id;
-    store.put(Row::Source(row))?;
+    store.replace(Row::Source(row))?;
     recount(store, id)
 }
 
@@ -113,7 +113,7 @@ pub(super) fn split(store: &mut dyn Store, origin: &Origin<'_>, payload: &Source
     }
     row.merged = None;
     let id = row.id;
-    store.put(Row::Source(row))?;
+    store.replace(Row::Source(row))?;
     recount(store, id)
 }
 
@@ -146,7 +146,7 @@ fn recount(store: &mut dyn Store, id: i64) -> Result<()> {
 pub(super) fn kind_set(store: &mut dyn Store, origin: &Origin<'_>, payload: &SourceKindSet) -> Result<()> {
     let mut row = known(store, origin, &payload.source)?;
     row.kind = payload.kind;
-    store.put(Row::Source(row))
+    store.replace(Row::Source(row))
 }
 
 pub(super) fn graded(store: &mut dyn Store, origin: &Origin<'_>, payload: &SourceGraded) -> Result<()> {
@@ -157,5 +157,5 @@ pub(super) fn graded(store: &mut dyn Store, origin: &Origin<'_>, payload: &Sourc
     }
     row.grade = Some(payload.grade.clone());
     row.graded = Some(payload.date.clone());
-    store.put(Row::Source(row))
+    store.replace(Row::Source(row))
 }

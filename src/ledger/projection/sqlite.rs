@@ -1,29 +1,97 @@
 //! Projections kept in SQLite: what appending runs over.
 
-use std::collections::HashMap;
-use std::str::FromStr;
+use std::rc::Rc;
 
-use rusqlite::{Connection, OptionalExtension, Row as SqlRow, params, params_from_iter};
+use rusqlite::types::ToSqlOutput;
+use rusqlite::{CachedStatement, Connection, OptionalExtension, Row as SqlRow, params};
+use rustc_hash::FxHashMap;
 
-use super::super::{
-    Result,
-    error::LedgerError,
-    payload::{ClaimRef, Presence},
-};
+use super::super::{Result, error::LedgerError, payload::ClaimRef};
 use super::Table;
+use super::cache::{Cache, Waiting};
 use super::row::{ClaimRow, DocumentRow, MatchRow, QuantityRow, Row, SourceRow, StateRow, VerdictRow};
-use super::store::Store;
+use super::store::{PER_KEY, Store};
+use super::stored::{claim_from, document_from, match_from, quantity_from, source_from, state_from, word};
+use crate::text::fold::fold;
+
+/// Words that wait for the index are written when so many claims' are together.
+const WORDS_TOGETHER: usize = 20_000;
 
 /// The projections of one ledger, inside one transaction.
+///
+/// Two things are not written at once. The search index is written when the transaction ends, because it
+/// begins a new segment whenever another statement comes between. Where work stands is written when the
+/// event has been applied, because a claim that many others match is counted anew for each of them.
 pub(in super::super) struct Sqlite<'c> {
     connection: &'c Connection,
-    next: HashMap<Table, i64>,
-    sources: HashMap<String, i64>,
+    cache: Cache,
+    inserts: FxHashMap<Table, CachedStatement<'c>>,
+    states: FxHashMap<i64, Waiting>,
+    words: Vec<(i64, String)>,
 }
 
 impl<'c> Sqlite<'c> {
+    /// Projections for reading, or for writing with nothing known yet.
     pub fn new(connection: &'c Connection) -> Sqlite<'c> {
-        Sqlite { connection, next: HashMap::new(), sources: HashMap::new() }
+        Sqlite::with(connection, Cache::default())
+    }
+
+    /// Projections for writing, with what an earlier transaction knew.
+    pub fn with(connection: &'c Connection, cache: Cache) -> Sqlite<'c> {
+        Sqlite { connection, cache, inserts: FxHashMap::default(), states: FxHashMap::default(), words: Vec::new() }
+    }
+
+    /// Writes what was held back; what is known may serve the next transaction, once this one has been committed.
+    pub fn finish(mut self) -> Result<Cache> {
+        self.flush()?;
+        self.flush_words()?;
+        Ok(self.cache)
+    }
+
+    /// Writes where work stands, for all who read it with statements of their own.
+    pub fn flush(&mut self) -> Result<()> {
+        let mut states: Vec<(i64, Waiting)> = self.states.drain().collect();
+        states.sort_unstable_by_key(|(claim, _)| *claim);
+        for (_, waiting) in states {
+            match waiting {
+                Waiting::New(row) => self.insert(&Row::State(row))?,
+                Waiting::Counted(row) => {
+                    let sql = "UPDATE state SET corroboration = ?, outlets = ?, roots = ? WHERE claim = ?";
+                    let values = params![row.corroboration.as_str(), row.outlets, row.roots, row.claim];
+                    self.connection.prepare_cached(sql)?.execute(values)?;
+                }
+                Waiting::Changed(row) => self.write(Table::State.replace(), &Row::State(row))?,
+            }
+        }
+        Ok(())
+    }
+
+    /// Keeps what is held small, between the events of a long transaction.
+    pub fn trim(&mut self) {
+        self.cache.trim();
+    }
+
+    fn flush_words(&mut self) -> Result<()> {
+        let mut statement = self.connection.prepare_cached("INSERT INTO claim_text (rowid, words) VALUES (?, ?)")?;
+        for (claim, words) in self.words.drain(..) {
+            statement.execute(params![claim, words])?;
+        }
+        Ok(())
+    }
+
+    fn insert(&mut self, row: &Row) -> Result<()> {
+        let table = row.table();
+        let statement = match self.inserts.entry(table) {
+            std::collections::hash_map::Entry::Occupied(entry) => entry.into_mut(),
+            std::collections::hash_map::Entry::Vacant(entry) => {
+                entry.insert(self.connection.prepare_cached(table.insert())?)
+            }
+        };
+        bind(statement, row)
+    }
+
+    fn write(&self, sql: &str, row: &Row) -> Result<()> {
+        bind(&mut *self.connection.prepare_cached(sql)?, row)
     }
 
     fn one<T>(
@@ -40,168 +108,84 @@ impl<'c> Sqlite<'c> {
         let ids = statement.query_map(key, |row| row.get(0))?.collect::<rusqlite::Result<_>>()?;
         Ok(ids)
     }
+
+    fn document(&self, id: i64) -> Result<DocumentRow> {
+        self.one("SELECT * FROM document WHERE id = ?", [id], document_from)?
+            .ok_or_else(|| LedgerError::not_found("document", format!("D{id}")))
+    }
 }
 
-/// A word of a closed vocabulary from a column.
-pub(in super::super) fn word<T: FromStr>(row: &SqlRow<'_>, column: usize) -> rusqlite::Result<T> {
-    let text: String = row.get(column)?;
-    text.parse().map_err(|_| {
-        let reason = format!("{text:?} is not in the vocabulary of this column");
-        rusqlite::Error::FromSqlConversionFailure(column, rusqlite::types::Type::Text, reason.into())
-    })
-}
-
-fn ids_of(row: &SqlRow<'_>, column: usize) -> rusqlite::Result<Vec<i64>> {
-    let text: String = row.get(column)?;
-    Ok(text.split(' ').filter_map(|id| id.parse().ok()).collect())
-}
-
-/// A document from `SELECT * FROM document`.
-pub(in super::super) fn document_from(row: &SqlRow<'_>) -> rusqlite::Result<DocumentRow> {
-    Ok(DocumentRow {
-        id: row.get(0)?,
-        event: row.get(1)?,
-        family: row.get(2)?,
-        version: row.get(3)?,
-        origin: row.get(4)?,
-        url: row.get(5)?,
-        text_hash: row.get(6)?,
-        language: row.get(7)?,
-        title: row.get(8)?,
-        publisher: row.get(9)?,
-        published_at: row.get(10)?,
-    })
-}
-
-/// A claim from `SELECT * FROM claim`.
-pub(in super::super) fn claim_from(row: &SqlRow<'_>) -> rusqlite::Result<ClaimRow> {
-    Ok(ClaimRow {
-        id: row.get(0)?,
-        event: row.get(1)?,
-        position: row.get(2)?,
-        text_event: row.get(3)?,
-        text_position: row.get(4)?,
-        document: row.get(5)?,
-        first: row.get(6)?,
-        last: row.get(7)?,
-        source: row.get(8)?,
-        publisher: row.get(9)?,
-        roots: ids_of(row, 10)?,
-        carriers: ids_of(row, 11)?,
-        basis: ids_of(row, 12)?,
-        language: row.get(13)?,
-        published_at: row.get(14)?,
-        period_low: row.get(15)?,
-        period_high: row.get(16)?,
-        worth: row.get(17)?,
-        unnamed: row.get(18)?,
-        words: row.get(19)?,
-    })
-}
-
-/// The work on a claim from `SELECT * FROM state`.
-pub(in super::super) fn state_from(row: &SqlRow<'_>) -> rusqlite::Result<StateRow> {
-    Ok(StateRow {
-        claim: row.get(0)?,
-        progress: word(row, 1)?,
-        attribution: word(row, 2)?,
-        content: word(row, 3)?,
-        stale: row.get(4)?,
-        presence: word::<Presence>(row, 5)?,
-        successor: row.get(6)?,
-        assignee: row.get(7)?,
-        corroboration: word(row, 8)?,
-        outlets: row.get(9)?,
-        roots: row.get(10)?,
-    })
-}
-
-/// A source from `SELECT * FROM source`.
-pub(in super::super) fn source_from(row: &SqlRow<'_>) -> rusqlite::Result<SourceRow> {
-    Ok(SourceRow {
-        id: row.get(0)?,
-        name: row.get(1)?,
-        folded: row.get(2)?,
-        kind: word(row, 3)?,
-        merged: row.get(4)?,
-        grade: row.get(5)?,
-        graded: row.get(6)?,
-    })
-}
-
-fn quantity_from(row: &SqlRow<'_>) -> rusqlite::Result<QuantityRow> {
-    Ok(QuantityRow {
-        claim: row.get(0)?,
-        position: row.get(1)?,
-        kind: row.get(2)?,
-        unit: row.get(3)?,
-        per: row.get(4)?,
-        value: row.get(5)?,
-        low: row.get(6)?,
-        high: row.get(7)?,
-        low_open: row.get(8)?,
-        high_open: row.get(9)?,
-        approximate: row.get(10)?,
-        low_key: row.get(11)?,
-        high_key: row.get(12)?,
-    })
-}
-
-/// A match from `SELECT * FROM match`.
-pub(in super::super) fn match_from(row: &SqlRow<'_>) -> rusqlite::Result<MatchRow> {
-    Ok(MatchRow {
-        claim: row.get(0)?,
-        other: row.get(1)?,
-        relation: word(row, 2)?,
-        figures: row.get(3)?,
-        shared: row.get(4)?,
-    })
+/// Runs a statement with the first values of a row, as many as it has parameters.
+fn bind(statement: &mut rusqlite::Statement<'_>, row: &Row) -> Result<()> {
+    let (mut at, wanted, mut bound) = (0, statement.parameter_count(), Ok(()));
+    row.visit(&mut |value| {
+        at += 1;
+        if at <= wanted && bound.is_ok() {
+            bound = statement.raw_bind_parameter(at, ToSqlOutput::Borrowed(value));
+        }
+    });
+    bound?;
+    statement.raw_execute()?;
+    Ok(())
 }
 
 impl Store for Sqlite<'_> {
     fn put(&mut self, row: Row) -> Result<()> {
-        if let Row::Source(source) = &row {
-            self.sources.insert(source.folded.clone(), source.id);
+        if let Row::State(state) = row {
+            self.states.insert(state.claim, Waiting::New(state));
+            return Ok(());
         }
-        self.connection.prepare_cached(row.table().put())?.execute(params_from_iter(row.values()))?;
-        Ok(())
+        self.cache.note(&row);
+        self.insert(&row)
+    }
+
+    fn replace(&mut self, row: Row) -> Result<()> {
+        if let Row::State(state) = row {
+            let waiting = match self.states.remove(&state.claim) {
+                Some(before) => before.then(state),
+                None => Waiting::after(&self.state(state.claim)?, state),
+            };
+            self.states.insert(waiting.row().claim, waiting);
+            return Ok(());
+        }
+        self.cache.note(&row);
+        self.write(row.table().replace(), &row)
     }
 
     fn remove(&mut self, row: Row) -> Result<()> {
-        let key = row.values().into_iter().take(row.table().keys().len());
-        self.connection.prepare_cached(row.table().remove())?.execute(params_from_iter(key))?;
-        Ok(())
+        self.cache.forget(&row);
+        self.write(row.table().remove(), &row)
     }
 
-    fn index_words(&mut self, claim: i64, words: &str) -> Result<()> {
-        let mut statement = self.connection.prepare_cached("INSERT INTO claim_text (rowid, words) VALUES (?, ?)")?;
-        statement.execute(params![claim, words])?;
-        Ok(())
+    fn index_words(&mut self, claim: i64, words: String) -> Result<()> {
+        self.words.push((claim, words));
+        if self.words.len() >= WORDS_TOGETHER { self.flush_words() } else { Ok(()) }
     }
 
     fn next(&mut self, table: Table) -> Result<i64> {
-        let next = match self.next.get(&table) {
+        let next = match self.cache.next.get(&table) {
             Some(last) => last + 1,
             None => {
                 let sql = format!("SELECT coalesce(max(id), 0) + 1 FROM {}", table.name());
                 self.connection.query_row(&sql, [], |row| row.get(0))?
             }
         };
-        self.next.insert(table, next);
+        self.cache.next.insert(table, next);
         Ok(next)
     }
 
-    fn source_named(&mut self, folded: &str) -> Result<Option<i64>> {
-        if let Some(id) = self.sources.get(folded) {
+    fn source_named(&mut self, name: &str) -> Result<Option<i64>> {
+        if let Some(id) = self.cache.names.get(name) {
             return Ok(Some(*id));
         }
-        let named = self.one("SELECT id FROM source WHERE folded = ?", [folded], |row| row.get(0))?;
+        let folded = fold(name);
+        let named = self.one("SELECT id FROM source WHERE folded = ?", [&folded], |row| row.get(0))?;
         let found = match named {
             Some(id) => Some(id),
-            None => self.one("SELECT source FROM alias WHERE folded = ?", [folded], |row| row.get(0))?,
+            None => self.one("SELECT source FROM alias WHERE folded = ?", [&folded], |row| row.get(0))?,
         };
         if let Some(id) = found {
-            self.sources.insert(folded.to_owned(), id);
+            self.cache.names.insert(name.to_owned(), id);
         }
         Ok(found)
     }
@@ -209,6 +193,24 @@ impl Store for Sqlite<'_> {
     fn source(&mut self, id: i64) -> Result<SourceRow> {
         self.one("SELECT * FROM source WHERE id = ?", [id], source_from)?
             .ok_or_else(|| LedgerError::not_found("source", format!("S{id}")))
+    }
+
+    fn merged(&mut self, id: i64) -> Result<Option<i64>> {
+        if let Some(merged) = self.cache.merged.get(&id) {
+            return Ok(*merged);
+        }
+        let merged = self.source(id)?.merged;
+        self.cache.merged.insert(id, merged);
+        Ok(merged)
+    }
+
+    fn family(&mut self, document: i64) -> Result<i64> {
+        if let Some(family) = self.cache.families.get(&document) {
+            return Ok(*family);
+        }
+        let family = self.document(document)?.family;
+        self.cache.families.insert(document, family);
+        Ok(family)
     }
 
     fn merged_into(&mut self, id: i64) -> Result<Vec<i64>> {
@@ -230,11 +232,6 @@ impl Store for Sqlite<'_> {
             Some(id) => self.document(id).map(Some),
             None => self.one("SELECT * FROM document WHERE event = ?", [seq], document_from),
         }
-    }
-
-    fn document(&mut self, id: i64) -> Result<DocumentRow> {
-        self.one("SELECT * FROM document WHERE id = ?", [id], document_from)?
-            .ok_or_else(|| LedgerError::not_found("document", format!("D{id}")))
     }
 
     fn document_like(&mut self, like: &DocumentRow) -> Result<Option<DocumentRow>> {
@@ -260,20 +257,33 @@ impl Store for Sqlite<'_> {
         self.one(sql, params![document, first, last], |row| row.get(0))
     }
 
-    fn claim(&mut self, id: i64) -> Result<ClaimRow> {
-        self.one("SELECT * FROM claim WHERE id = ?", [id], claim_from)?
-            .ok_or_else(|| LedgerError::not_found("claim", format!("C{id}")))
+    fn claim(&mut self, id: i64) -> Result<Rc<ClaimRow>> {
+        if let Some(row) = self.cache.claims.get(&id) {
+            return Ok(row.clone());
+        }
+        let row = self.one("SELECT * FROM claim WHERE id = ?", [id], claim_from)?;
+        let row = Rc::new(row.ok_or_else(|| LedgerError::not_found("claim", format!("C{id}")))?);
+        self.cache.claims.insert(id, row.clone());
+        Ok(row)
     }
 
     fn state(&mut self, claim: i64) -> Result<StateRow> {
+        if let Some(waiting) = self.states.get(&claim) {
+            return Ok(waiting.row().clone());
+        }
         self.one("SELECT * FROM state WHERE claim = ?", [claim], state_from)?
             .ok_or_else(|| LedgerError::not_found("claim", format!("C{claim}")))
     }
 
-    fn quantities(&mut self, claim: i64) -> Result<Vec<QuantityRow>> {
+    fn quantities(&mut self, claim: i64) -> Result<Rc<Vec<QuantityRow>>> {
+        if let Some(rows) = self.cache.quantities.get(&claim) {
+            return Ok(rows.clone());
+        }
         let mut statement =
             self.connection.prepare_cached("SELECT * FROM quantity WHERE claim = ? ORDER BY position")?;
-        let rows = statement.query_map([claim], quantity_from)?.collect::<rusqlite::Result<_>>()?;
+        let rows: Rc<Vec<QuantityRow>> =
+            Rc::new(statement.query_map([claim], quantity_from)?.collect::<rusqlite::Result<_>>()?);
+        self.cache.quantities.insert(claim, rows.clone());
         Ok(rows)
     }
 
@@ -289,9 +299,17 @@ impl Store for Sqlite<'_> {
         })
     }
 
-    fn keyed(&mut self, key: i64, limit: usize) -> Result<Vec<i64>> {
-        let sql = "SELECT claim FROM match_key WHERE key = ? ORDER BY claim DESC LIMIT ?";
-        self.ids(sql, params![key, i64::try_from(limit).unwrap_or(i64::MAX)])
+    fn keyed(&mut self, key: i64, into: &mut Vec<i64>) -> Result<()> {
+        if let Some(known) = self.cache.keyed.get(&key) {
+            into.extend_from_slice(known);
+            return Ok(());
+        }
+        const SQL: &str = "SELECT claim FROM match_key WHERE key = ? ORDER BY claim DESC LIMIT 24";
+        const { assert!(PER_KEY == 24) };
+        let found = self.ids(SQL, [key])?;
+        into.extend_from_slice(&found);
+        self.cache.keyed.insert(key, found);
+        Ok(())
     }
 
     fn matches(&mut self, claim: i64) -> Result<Vec<MatchRow>> {

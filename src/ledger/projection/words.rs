@@ -13,8 +13,17 @@ const TAIL_LETTERS: usize = 3;
 /// Words longer than this are cut: no word of a language is, and SQLite's index need not hold one.
 const WORD_LETTERS: usize = 64;
 
+/// Whether a folded character belongs to a word; the usual letters are known without asking Unicode's tables.
+fn in_word(character: char) -> bool {
+    match character {
+        '\u{0}'..='\u{7f}' => character.is_ascii_alphanumeric(),
+        '\u{621}'..='\u{63a}' | '\u{641}'..='\u{64a}' => true,
+        _ => character.is_alphanumeric(),
+    }
+}
+
 fn words(folded: &str) -> impl Iterator<Item = &str> {
-    folded.split(|character: char| !character.is_alphanumeric()).filter(|word| !word.is_empty()).map(|word| {
+    folded.split(|character: char| !in_word(character)).filter(|word| !word.is_empty()).map(|word| {
         let end = word.char_indices().nth(WORD_LETTERS).map_or(word.len(), |(at, _)| at);
         word.get(..end).unwrap_or(word)
     })
@@ -57,7 +66,7 @@ pub(in super::super) fn query_words(query: &str) -> Option<String> {
 
 /// What a claim is about: its folded words of four letters or more, and words that mix letters and
 /// digits, without its figures, times and sources; sorted, each once.
-pub(super) fn content_words(facts: &Facts) -> Vec<String> {
+pub(super) fn content_words(facts: &Facts<'_>) -> Vec<String> {
     let start = facts.selector.start;
     let mut spans: Vec<(usize, usize)> =
         facts.quantities.iter().map(|quantity| (quantity.start, quantity.end)).collect();
@@ -88,8 +97,52 @@ pub(super) fn content_words(facts: &Facts) -> Vec<String> {
     content
 }
 
+/// The content words of a claim, taken apart for comparing.
+pub(super) struct Words<'w> {
+    words: Vec<(Ends, &'w str)>,
+}
+
+/// The first and last four bytes of a word: words that share neither cannot be akin.
+type Ends = ([u8; 4], [u8; 4]);
+
+fn ends(word: &str) -> Ends {
+    let bytes = word.as_bytes();
+    let padded = || {
+        let mut padded = [0; 4];
+        padded.iter_mut().zip(bytes).for_each(|(slot, byte)| *slot = *byte);
+        padded
+    };
+    match (bytes.first_chunk(), bytes.last_chunk()) {
+        (Some(first), Some(last)) => (*first, *last),
+        _ => (padded(), padded()),
+    }
+}
+
+impl<'w> Words<'w> {
+    /// Of words as a claim keeps them, separated by one space.
+    pub fn new(words: &'w str) -> Words<'w> {
+        Words { words: words.split(' ').map(|word| (ends(word), word)).collect() }
+    }
+
+    pub fn count(&self) -> usize {
+        self.words.len()
+    }
+
+    /// Those that the other has too, or one akin to them.
+    pub fn shared(&self, other: &Words<'_>) -> Vec<&'w str> {
+        let mut shared = Vec::new();
+        for ((first, last), word) in &self.words {
+            let near = |ends: &Ends| ends.0 == *first || ends.1 == *last;
+            if other.words.iter().any(|(ends, candidate)| near(ends) && akin(word, candidate)) {
+                shared.push(*word);
+            }
+        }
+        shared
+    }
+}
+
 /// Whether two folded words are one but for a short beginning or ending.
-pub(super) fn akin(one: &str, other: &str) -> bool {
+fn akin(one: &str, other: &str) -> bool {
     if one == other {
         return true;
     }
@@ -114,6 +167,17 @@ mod tests {
         assert_eq!(query_words("الصين و"), Some("\"الصين\" * AND \"و\"".to_owned()));
         assert_eq!(query_words(" - "), None);
         assert_eq!(query_words("a\" OR b"), Some("\"a\" AND \"or\" AND \"b\"".to_owned()));
+    }
+
+    #[test]
+    fn words_are_shared_as_if_each_were_held_against_each() {
+        let texts = ["", "b200 chip oil", "chips soil wall walls", "الصين والصين سعر", "a1 chip chipmaking الصينيه"];
+        for one in texts {
+            for other in texts {
+                let slow: Vec<&str> = one.split(' ').filter(|one| other.split(' ').any(|two| akin(one, two))).collect();
+                assert_eq!(Words::new(one).shared(&Words::new(other)), slow, "{one:?} {other:?}");
+            }
+        }
     }
 
     #[test]

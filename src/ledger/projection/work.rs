@@ -11,14 +11,14 @@ use crate::model::{Verdict, Verdicts};
 /// Notes that an event touched a claim.
 pub(super) fn touched(store: &mut dyn Store, origin: &Origin<'_>, claim: &ClaimRef) -> Result<StateRow> {
     let claim = store.claim_at(claim)?;
-    store.put(Row::Touched { claim, event: origin.seq })?;
+    store.replace(Row::Touched { claim, event: origin.seq })?;
     store.state(claim)
 }
 
 pub(super) fn progress(store: &mut dyn Store, origin: &Origin<'_>, payload: &ProgressSet) -> Result<()> {
     let mut state = touched(store, origin, &payload.claim)?;
     state.progress = payload.progress;
-    store.put(Row::State(state))
+    store.replace(Row::State(state))
 }
 
 /// Verdicts of each ledger are kept apart. A claim shows this ledger's own; where this ledger has
@@ -40,15 +40,15 @@ pub(super) fn verdict(store: &mut dyn Store, origin: &Origin<'_>, payload: &Verd
     if origin.ledger.is_empty() {
         state.stale = false;
     }
-    store.put(Row::Verdict(row))?;
+    store.replace(Row::Verdict(row))?;
     (state.attribution, state.content) = (shown.attribution, shown.content);
-    store.put(Row::State(state))
+    store.replace(Row::State(state))
 }
 
 pub(super) fn assigned(store: &mut dyn Store, origin: &Origin<'_>, payload: &Assigned) -> Result<()> {
     let mut state = touched(store, origin, &payload.claim)?;
     state.assignee.clone_from(&payload.to);
-    store.put(Row::State(state))
+    store.replace(Row::State(state))
 }
 
 pub(super) fn tagged(store: &mut dyn Store, origin: &Origin<'_>, payload: &Tagged) -> Result<()> {
