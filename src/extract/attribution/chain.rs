@@ -38,7 +38,8 @@ fn nest(found: &mut [AttributionValue]) {
 /// "(Reuters) -": an agency that carried the text stands before all who speak in it.
 pub fn carry(found: &mut [AttributionValue], carriers: &[SourceRef]) {
     for attribution in found.iter_mut() {
-        let Some(carrier) = carriers.iter().rev().find(|carrier| carrier.first <= start(attribution)) else { continue };
+        let before = carriers.partition_point(|carrier| carrier.first <= start(attribution));
+        let Some(carrier) = before.checked_sub(1).and_then(|index| carriers.get(index)) else { continue };
         let same = |source: &SourceRef| source.stands_for == carrier.stands_for;
         if !attribution.source.iter().chain(&attribution.via).any(same) {
             attribution.via.insert(0, carrier.clone());

@@ -90,11 +90,9 @@ pub fn as_cited(
         cues.push(citation.cue);
         statement.via.push(citation.speaker);
     }
-    let mut at = 0;
-    earlier.retain(|one| {
-        at += 1;
-        at <= begin || !cues.iter().any(|&cue| taken(one, cue))
-    });
+    let mut here = earlier.split_off(begin.min(earlier.len()));
+    here.retain(|one| !cues.iter().any(|&cue| taken(one, cue)));
+    earlier.append(&mut here);
 }
 
 /// How far from the beginning of its line the agency of a dateline may stand, in tokens.

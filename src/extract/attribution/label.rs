@@ -1,5 +1,7 @@
 //! Labels of speakers: a name and a colon that open a line, as transcripts, interviews and headlines have them.
 
+use rustc_hash::FxHashMap;
+
 use super::grammar::Grammar;
 use super::{AttributionValue, SourceRef, StandsFor};
 use crate::extract::reading::Reading;
@@ -39,15 +41,20 @@ pub fn read(reading: &Reading<'_>, grammars: &[Grammar], found: &mut Vec<Attribu
             .all(|at| reading.token(at).is_none_or(|token| !token.is_word() || token.all_capitals()))
     };
     let capitals = lines.iter().filter(|line| shouted(line)).count();
+    let mut times: FxHashMap<&str, usize> = FxHashMap::default();
     for line in &lines {
-        let again = lines.iter().filter(|other| text(other) == text(line)).count() > 1;
-        if !(again || capitals > 1 && shouted(line)) {
-            continue;
-        }
+        *times.entry(text(line)).or_default() += 1;
+    }
+    let spoken = |line: &Line| times.get(text(line)).is_some_and(|&count| count > 1) || capitals > 1 && shouted(line);
+    let lines: Vec<Line> = lines.iter().copied().filter(|line| spoken(line)).collect();
+    // What a quotation in such a line was taken for goes to the label.
+    let inside = |&(from, to): &(u32, u32)| {
+        let next = lines.partition_point(|line| line.colon < from as usize);
+        next.checked_sub(1).and_then(|index| lines.get(index)).is_some_and(|line| to as usize <= line.last)
+    };
+    found.retain(|one| one.cue.is_some() || !one.content.iter().all(inside));
+    for line in &lines {
         let content = (line.colon as u32 + 1, line.last as u32);
-        let inside = |piece: &(u32, u32)| piece.0 >= content.0 && piece.1 <= content.1;
-        // What a quotation in the line was taken for goes to the label.
-        found.retain(|one| one.cue.is_some() || !one.content.iter().all(inside));
         let Some((rule, pack)) = rule_at(reading, grammars, line.first) else { continue };
         found.push(AttributionValue {
             source: Some(SourceRef {
