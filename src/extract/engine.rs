@@ -441,3 +441,24 @@ fn absorb_inside(reading: &mut Reading<'_>, matched: &Match, belongs: impl Fn(&V
 fn is_duration(value: &Value) -> bool {
     matches!(value, Value::Quantity(quantity) if quantity.kind == QuantityKind::Duration)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn reading_grows_with_the_text() {
+        let mut worker = Engine::new(Arc::new(Packs::builtin().unwrap())).unwrap().worker();
+        let mut steps = |text: &str| {
+            let before = worker.scratch.taken;
+            worker.annotate(&Request { id: "", text, language: Some("en"), date: None });
+            worker.scratch.taken - before
+        };
+        for piece in
+            ["1,", "x", "1-", "\"He said ", "between 3 and ", "The firm said it paid $3 million in May. ", "((", "3 "]
+        {
+            let (half, whole) = (steps(&piece.repeat(1_000)), steps(&piece.repeat(2_000)));
+            assert!(whole <= half * 9 / 4 + 4_096, "{piece:?}: {half} steps, twice the text {whole}");
+        }
+    }
+}

@@ -33,6 +33,8 @@ pub struct Scratch {
     trail: Vec<Trail>,
     choices: Vec<(u16, u32, u32)>,
     steps: usize,
+    /// Steps of all attempts so far: what matching costs, counted.
+    pub taken: u64,
     /// The match found last.
     pub matched: Match,
     /// The longest match at the token in hand; the engine's own scratch.
@@ -59,7 +61,9 @@ impl Ground<'_, '_> {
         scratch.trail.clear();
         scratch.choices.clear();
         scratch.steps = 0;
-        let Some(last) = self.walk(&pattern.steps, 0, at, scratch).filter(|&last| last > at) else { return false };
+        let last = self.walk(&pattern.steps, 0, at, scratch);
+        scratch.taken += scratch.steps as u64;
+        let Some(last) = last.filter(|&last| last > at) else { return false };
         let Scratch { trail, matched: Match { parts, .. }, .. } = scratch;
         parts.clear();
         for step in trail {

@@ -60,9 +60,8 @@ impl Starts {
         by_class.resize_with(ClassSet::BITS as usize, Vec::new);
         let mut sets = Sets::default();
         let mut of_node = vec![0; lexicon.nodes()];
-        let mut add = |sets: &mut Sets, node: NodeId, rules: Vec<Start>| {
+        let mut add = |sets: &mut Sets, node: NodeId, set: u32| {
             if let Some(slot) = of_node.get_mut(node as usize) {
-                let set = sets.intern(rules);
                 *slot = sets.union(*slot, set);
             }
         };
@@ -82,7 +81,8 @@ impl Starts {
                         }
                     }
                     Atom::Words(words) => {
-                        add(&mut sets, lexicon.root(words.first().copied().unwrap_or(0)), vec![start]);
+                        let set = sets.intern(vec![start]);
+                        add(&mut sets, lexicon.root(words.first().copied().unwrap_or(0)), set);
                     }
                     Atom::Mention { kind, .. } => {
                         stratum.mentions |= kind.bit();
@@ -96,9 +96,16 @@ impl Starts {
                 }
             }
         }
+        // The forms of a row stand one behind the other and start the same rules.
+        let mut row: Option<(&Entry, u32)> = None;
         for (node, entry) in lexicon.entries_by_node() {
             let Some(list) = by_class.get(entry.class as usize).filter(|list| !list.is_empty()) else { continue };
-            add(&mut sets, node, list.iter().filter(|start| start.fits(entry)).map(|start| start.start).collect());
+            let set = match row {
+                Some((last, set)) if last.says_the_same(entry) => set,
+                _ => sets.intern(list.iter().filter(|start| start.fits(entry)).map(|start| start.start).collect()),
+            };
+            row = Some((entry, set));
+            add(&mut sets, node, set);
         }
         Starts { of_node, sets: sets.list, ..starts }
     }
@@ -179,6 +186,9 @@ impl Sets {
     fn union(&mut self, one: u32, other: u32) -> u32 {
         if one == 0 || one == other {
             return other;
+        }
+        if other == 0 {
+            return one;
         }
         if let Some(&known) = self.unions.get(&(one, other)) {
             return known;

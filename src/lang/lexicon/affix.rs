@@ -6,7 +6,7 @@ use super::{ClassId, ClassSet};
 #[derive(Debug, Default)]
 pub struct Affixes {
     /// Longest first.
-    beginnings: Vec<(Box<str>, ClassId)>,
+    beginnings: Vec<(Beginning, ClassId)>,
     /// Longest first.
     endings: Vec<(Box<str>, ClassId)>,
     first: ByteSet,
@@ -20,12 +20,13 @@ const REST: usize = 2;
 impl Affixes {
     /// Adds a folded beginning or ending.
     pub fn add(&mut self, text: &str, ending: bool, class: ClassId) {
-        let list = if ending { &mut self.endings } else { &mut self.beginnings };
-        list.push((text.into(), class));
-        list.sort_by_key(|(affix, _)| std::cmp::Reverse(affix.len()));
         if ending {
+            self.endings.push((text.into(), class));
+            self.endings.sort_by_key(|(affix, _)| std::cmp::Reverse(affix.len()));
             self.last.add(text.as_bytes().last().copied().unwrap_or(0));
         } else {
+            self.beginnings.push((Beginning::new(text), class));
+            self.beginnings.sort_by_key(|(affix, _)| std::cmp::Reverse(affix.text.len()));
             self.first.add(telling(text.as_bytes()));
         }
         self.classes |= 1 << class;
@@ -45,9 +46,11 @@ impl Affixes {
     /// The classes that a folded word's beginning and ending give it; the longest of each kind decides.
     pub fn of(&self, folded: &str) -> ClassSet {
         let long = |affix: &str| folded.len() > affix.len() + REST;
-        let beginning = self.beginnings.iter().find(|(affix, _)| long(affix) && folded.starts_with(&**affix));
-        let ending = self.endings.iter().find(|(affix, _)| long(affix) && folded.ends_with(&**affix));
-        [beginning, ending].into_iter().flatten().fold(0, |all, (_, class)| all | 1 << class)
+        let head = head(folded.as_bytes());
+        let begins = |(affix, _): &&(Beginning, ClassId)| long(&affix.text) && affix.begins(head, folded);
+        let ends = |(affix, _): &&(Box<str>, ClassId)| long(affix) && folded.ends_with(&**affix);
+        let beginning = self.beginnings.iter().find(begins).map_or(0, |(_, class)| 1 << class);
+        beginning | self.endings.iter().find(ends).map_or(0, |(_, class)| 1 << class)
     }
 }
 
@@ -55,7 +58,7 @@ impl Affixes {
 #[derive(Debug, Default)]
 pub struct Clitics {
     /// Shorter first: the longest stem wins.
-    list: Vec<(Box<str>, u16)>,
+    list: Vec<(Beginning, u16)>,
     names: Vec<Box<str>>,
     first: ByteSet,
 }
@@ -64,8 +67,8 @@ impl Clitics {
     /// Adds a folded combination of letters and the bits of its clitics.
     pub fn add(&mut self, text: &str, bits: u16) {
         self.first.add(telling(text.as_bytes()));
-        self.list.push((text.into(), bits));
-        self.list.sort_by_key(|(text, _)| text.len());
+        self.list.push((Beginning::new(text), bits));
+        self.list.sort_by_key(|(beginning, _)| beginning.text.len());
     }
 
     /// The bit of a clitic, new or known; `None` when there are too many.
@@ -84,13 +87,43 @@ impl Clitics {
 
     /// How many letters a combination of clitics has; 0 for none that is known.
     pub fn letters(&self, bits: u16) -> usize {
-        self.list.iter().find(|(_, known)| *known == bits).map_or(0, |(text, _)| text.chars().count())
+        self.list.iter().find(|(_, known)| *known == bits).map_or(0, |(beginning, _)| beginning.text.chars().count())
     }
 
     /// What is left of a folded word behind each combination that it may begin with, and the bits of the combination.
     pub fn stems<'w>(&self, folded: &'w str) -> impl Iterator<Item = (&'w str, u16)> {
         let list = if self.first.holds(telling(folded.as_bytes())) { self.list.as_slice() } else { &[] };
-        list.iter().filter_map(|(text, bits)| Some((folded.strip_prefix(&**text)?, *bits)))
+        let head = head(folded.as_bytes());
+        let begins = move |(beginning, _): &&(Beginning, u16)| beginning.begins(head, folded);
+        list.iter().filter(begins).filter_map(|(beginning, bits)| Some((folded.get(beginning.text.len()..)?, *bits)))
+    }
+}
+
+/// The beginning of a word, compared by its first eight bytes at once.
+#[derive(Debug)]
+struct Beginning {
+    text: Box<str>,
+    head: u64,
+    mask: u64,
+}
+
+impl Beginning {
+    fn new(text: &str) -> Beginning {
+        let mask = if text.len() < 8 { (1 << (8 * text.len())) - 1 } else { u64::MAX };
+        Beginning { text: text.into(), head: head(text.as_bytes()), mask }
+    }
+
+    /// Whether a word with these first eight bytes begins so.
+    fn begins(&self, head: u64, word: &str) -> bool {
+        (head ^ self.head) & self.mask == 0 && (self.text.len() <= 8 || word.starts_with(&*self.text))
+    }
+}
+
+/// The first eight bytes of a word; zeros behind its end.
+fn head(word: &[u8]) -> u64 {
+    match word.first_chunk() {
+        Some(bytes) => u64::from_le_bytes(*bytes),
+        None => word.iter().rev().fold(0, |bytes, byte| bytes << 8 | u64::from(*byte)),
     }
 }
 

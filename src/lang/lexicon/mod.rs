@@ -75,6 +75,11 @@ impl Entry {
     pub fn has(&self, role: Name) -> bool {
         self.roles.contains(&role)
     }
+
+    /// Whether another form of the same row is known to say the same.
+    pub fn says_the_same(&self, other: &Entry) -> bool {
+        self.class == other.class && self.canon == other.canon && Arc::ptr_eq(&self.roles, &other.roles)
+    }
 }
 
 /// What a token turned out to be.
