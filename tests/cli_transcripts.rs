@@ -163,7 +163,7 @@ fn run(command: &str, folder: &Path) -> String {
     }
 }
 
-/// The text without what differs from run to run: hashes, times, the folder.
+/// The text without what differs from run to run: hashes, keys, names of ledgers, times, today, the folder.
 fn masked(text: &str, folder: &Path) -> String {
     let folder = folder.canonicalize().unwrap();
     let text = text.replace(&format!("{}/", folder.display()), "");
@@ -173,7 +173,8 @@ fn masked(text: &str, folder: &Path) -> String {
     let text = regex::Regex::new(key).unwrap().replace_all(&text, "<key>").into_owned();
     let text = regex::Regex::new(r"\b[0-9a-f]{32}\b").unwrap().replace_all(&text, "<ledger>").into_owned();
     let time = r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z";
-    regex::Regex::new(time).unwrap().replace_all(&text, "<time>").into_owned()
+    let text = regex::Regex::new(time).unwrap().replace_all(&text, "<time>").into_owned();
+    text.replace(&chrono::Utc::now().date_naive().to_string(), "<today>")
 }
 
 /// The words of a command line, as a shell cuts them.

@@ -279,6 +279,12 @@ fn a_proof_of_a_claims_history_holds_without_the_ledger_and_no_changed_one_does(
         assert_eq!(says(&bad), fault);
         assert!(fault == "proof" || !bad.holds(&verifier), "{fault}");
     }
+    // A ledger that holds a claim on words which do not stand in its document is signed like any other.
+    let mut wrong = ledger_support::desk();
+    let mut elsewhere = reserves("41700000000");
+    (elsewhere.selector.start, elsewhere.selector.end) = (0, 31);
+    wrong.add("Daily", "2026-02-01", TEXT, &[elsewhere]);
+    assert_eq!(says(&wrong.ledger.proof(&["C1".to_owned()], &key).unwrap()), "claim");
     // A claim that points at other events than its own.
     for attack in
         [|proof: &mut Proof| proof.claims[0].history.push(5), |proof: &mut Proof| proof.claims[0].record.1 = 1]

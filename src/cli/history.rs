@@ -65,6 +65,6 @@ fn row(entry: &HistoryRow, messages: &Messages) -> Vec<String> {
         entry.at.clone(),
         entry.actor.clone(),
         messages.word("event", &entry.event).to_owned(),
-        detail.join("; "),
+        detail.join(messages.get("list.semicolon")),
     ]
 }

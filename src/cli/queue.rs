@@ -12,6 +12,8 @@ struct Row {
     score: u64,
     because: Vec<&'static str>,
     summary: String,
+    #[serde(skip)]
+    figures: String,
     text: String,
 }
 
@@ -39,12 +41,20 @@ pub fn run(global: &Global, arguments: &Arguments) -> Result<Done, Failure> {
     for entry in app.queue(arguments.limit)? {
         let claim = app.claim(&entry.claim)?;
         let because = entry.reasons.iter().map(|reason| reason.as_str()).collect();
-        rows.push(Row { id: entry.claim, score: entry.score, because, summary: claim.summary, text: claim.text });
+        rows.push(Row {
+            id: entry.claim,
+            score: entry.score,
+            because,
+            figures: super::claims::figures(&claim, &messages),
+            summary: claim.summary,
+            text: claim.text,
+        });
     }
     let columns = &["id", "worth", "figures", "detail", "text"];
     let row = |row: &Row| {
         let because: Vec<&str> = row.because.iter().map(|reason| messages.word("queue", reason)).collect();
-        vec![row.id.clone(), row.score.to_string(), row.summary.clone(), because.join("; "), row.text.clone()]
+        let because = because.join(messages.get("list.semicolon"));
+        vec![row.id.clone(), row.score.to_string(), row.figures.clone(), because, row.text.clone()]
     };
     output::list(arguments.format.format, &messages, &rows, columns, row, "list.none")?;
     Ok(Done::Clean)
