@@ -2,7 +2,7 @@
 
 use super::{App, AppError};
 use crate::ledger::{DocumentHead, StoredClaim};
-use crate::model::ClaimFilter;
+use crate::model::{ClaimFilter, EventKind};
 use crate::report::view::{ClaimView, DocumentView, EvidenceView, OtherVerdictView, RemarkView, ReplyView, SourceView};
 
 impl App {
@@ -51,7 +51,9 @@ impl App {
         });
         let evidence = evidence.collect();
         let remarks = self.ledger.history(&claim.id)?.into_iter().filter_map(|entry| {
-            let note = entry.note?;
+            // Evidence and replies stand on their own.
+            let apart = matches!(entry.event.kind, EventKind::EvidenceAdded | EventKind::ReplyRecorded);
+            let note = entry.note.filter(|_| !apart)?;
             Some(RemarkView { actor: entry.event.actor, at: entry.event.recorded_at, note })
         });
         let replies = self.ledger.replies(&claim.id)?.into_iter().map(|(_, reply)| ReplyView {
