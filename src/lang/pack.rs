@@ -44,6 +44,10 @@ pub struct AttributionSettings {
     pub plural_ending: String,
     /// Name of the clitic that is the definite article, where it is one (`al`).
     pub article: String,
+    /// Beginning of words without an entry that hold the article ("ال").
+    pub article_beginning: String,
+    /// Endings of words without an entry that mean several ("ون").
+    pub plural_endings: Vec<String>,
     /// Clitics that make a noun part of a prepositional phrase (`li`, `bi`).
     pub prepositions: Vec<String>,
     /// Clitics that open a clause, so that nothing before the word is its subject (`wa`, `fa`).

@@ -15,6 +15,11 @@ pub fn order(found: &mut [AttributionValue]) {
         {
             let first = attribution.basis.remove(named);
             attribution.via.extend(attribution.source.replace(first));
+        } else if attribution.source.as_ref().is_some_and(|source| !carries(source)) {
+            // What a minister says "according to the paper" came through the paper.
+            let (carriers, grounds): (Vec<_>, Vec<_>) = attribution.basis.drain(..).partition(carries);
+            attribution.via.splice(0..0, carriers);
+            attribution.basis = grounds;
         }
     }
     nest(found);

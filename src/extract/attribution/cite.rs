@@ -1,11 +1,14 @@
 //! Who carried a statement and what it rests on, as asides of a sentence tell: "citing", "told Reuters", "as saying".
 
-use super::frame::{Act, Frame};
+use super::frame::{Act, Frame, SourcePlace};
 use super::grammar::Tag;
 use super::phrase::Phrase;
-use super::read::{Cue, source_ref};
+use super::read::{Cue, last_speaker, source_ref, spoken_by};
 use super::scene::Scene;
 use super::{AttributionValue, SourceRef};
+
+/// Most grounds that one cue joins.
+const GROUNDS: usize = 6;
 
 /// "The paper quoted an official": who rests on whom.
 #[derive(Debug)]
@@ -33,7 +36,7 @@ pub fn aside(
     {
         content.1 = cue.first as u32;
     }
-    for source in joined(scene, phrase) {
+    for source in joined(scene, phrase).iter().map(source_ref) {
         match (earlier.last_mut(), frame.act) {
             (Some(last), Act::Relays) => last.via.push(source),
             (Some(last), _) => last.basis.push(source),
@@ -43,13 +46,38 @@ pub fn aside(
     }
 }
 
-/// "documents and an official" are two.
-fn joined(scene: &Scene<'_, '_>, phrase: Phrase) -> impl Iterator<Item = SourceRef> + use<> {
-    let joint = (phrase.first..phrase.last)
-        .find(|&at| scene.tag(at) == Tag::Coordinator && scene.tag(at + 1) == Tag::Determiner);
-    let whole = [Some(phrase), None];
-    let halves = joint.map(|at| [Some(Phrase { last: at, ..phrase }), Some(Phrase { first: at + 1, ..phrase })]);
-    halves.unwrap_or(whole).into_iter().flatten().map(|phrase| source_ref(&phrase))
+/// The phrases that a phrase joins: "documents and an official" are two, as are those joined by a clitic.
+fn joined(scene: &Scene<'_, '_>, phrase: Phrase) -> Vec<Phrase> {
+    let parts = |at: usize| {
+        scene.tag(at) == Tag::Coordinator && scene.tag(at + 1) == Tag::Determiner
+            || scene.opens_clause(at) && matches!(scene.tag(at), Tag::SourceNoun | Tag::Role)
+    };
+    let mut found = Vec::new();
+    let mut rest = phrase;
+    while let Some(at) = (rest.first + 1..rest.last).find(|&at| parts(at)) {
+        found.push(Phrase { last: at, ..rest });
+        let first = if scene.tag(at) == Tag::Coordinator { at + 1 } else { at };
+        rest = Phrase { first, ..rest };
+    }
+    found.push(rest);
+    // "documents seen by the paper and an official": further on, over what qualifies the first.
+    let mut at = rest.last;
+    while found.len() < GROUNDS && scene.grammar.settings.subject_follows {
+        while scene.tag(at) == Tag::Verb {
+            at += 1;
+        }
+        if !scene.opens_clause(at) {
+            break;
+        }
+        let first = if scene.tag(at) == Tag::Preposition { at + 1 } else { at };
+        let Some(next) = scene.phrase_after(first).filter(|_| matches!(scene.tag(first), Tag::SourceNoun | Tag::Role))
+        else {
+            break;
+        };
+        at = next.last;
+        found.push(next);
+    }
+    found
 }
 
 /// Who cites whom with a finite verb ("The paper quoted an official").
@@ -65,7 +93,7 @@ pub fn citation(scene: &Scene<'_, '_>, cue: &Cue) -> Option<Citation> {
         speaker.antecedent = Some((by + 1, last));
     }
     let speaker = source_ref(&speaker);
-    let cited = joined(scene, scene.phrase_after(cue.last)?).collect();
+    let cited = joined(scene, scene.phrase_after(cue.last)?).iter().map(source_ref).collect();
     Some(Citation { speaker, cited, cue: cue.last as u32 })
 }
 
@@ -126,4 +154,42 @@ pub fn told(scene: &Scene<'_, '_>, cue: &Cue) -> Option<SourceRef> {
         }
     })?;
     Some(source_ref(&Phrase { first: cue.last, last: at + length, antecedent: None, apart: false }))
+}
+
+/// Whoever would be the subject of a verb that relays what somebody else said ("the paper quoted the agency as saying").
+pub fn relayed_by(
+    scene: &Scene<'_, '_>,
+    cue: &Cue,
+    frame: &Frame,
+    source: Option<Phrase>,
+    earlier: &[AttributionValue],
+    previous: Option<&AttributionValue>,
+) -> Option<SourceRef> {
+    let source = source.filter(|_| frame.source.contains(&SourcePlace::Object))?;
+    let behind = scene.source_after(cue.last, false, cue.entry).filter(|phrase| phrase.last < source.first);
+    let before =
+        || (!scene.opens_clause(cue.first)).then(|| scene.subject_before(scene.group_start(cue.first))).flatten();
+    let carrier = behind.or_else(before).or_else(|| last_speaker(earlier).or(previous).and_then(spoken_by))?;
+    (carrier.first != source.first).then(|| source_ref(&carrier))
+}
+
+/// A source told inside another's statement is part of its way: between the verb and what it reports ("the agency quoted the
+/// official, according to the paper, as saying") it carried it, at its end ("…, according to documents") the speaker rests
+/// on it.
+pub fn joins(scene: &Scene<'_, '_>, cue: &Cue, earlier: &mut [AttributionValue]) -> bool {
+    let Some(phrase) = scene.source_after(cue.last, true, None) else { return false };
+    let behind = |value: &AttributionValue| value.cue.is_some_and(|(_, last)| last as usize <= cue.first);
+    for value in earlier.iter_mut().rev().filter(|value| behind(value)) {
+        let Some(content) = value.content.last_mut() else { continue };
+        if content.0 as usize > cue.last {
+            value.via.insert(0, source_ref(&phrase));
+            return true;
+        }
+        if content.1 as usize + 1 >= cue.first && content.1 as usize <= phrase.last {
+            content.1 = content.1.min(scene.before_comma(cue.first) as u32);
+            value.basis.extend(joined(scene, phrase).iter().map(source_ref));
+            return true;
+        }
+    }
+    false
 }

@@ -144,8 +144,10 @@ impl Scene<'_, '_> {
     /// Looks for what opens the content behind a verb whose subject follows it: over the subject with its relative
     /// clauses, places and insertions, to a connector of the verb, a colon or a quotation.
     pub fn tail_behind_subject(&self, at: usize, verb: Option<EntryId>, participle: bool) -> Tail {
-        let mut tail = Tail { connector: None, colon: None, quote: None, clause: None, infinitive: None, phrase: None };
-        let weak = participle || verb.is_some_and(|verb| self.verb_has(verb, self.grammar.roles.weak));
+        let phrase = Some(at);
+        let mut tail = Tail { connector: None, colon: None, quote: None, clause: None, infinitive: None, phrase };
+        let strong = verb.is_none_or(|verb| self.verb_has(verb, self.grammar.roles.strong));
+        let weak = participle || !strong && !verb.is_some_and(|verb| self.verb_has(verb, self.grammar.roles.inverts));
         let reach = if weak { WEAK_REACH } else { FAR_REACH };
         // A name in quotation marks, or the whole statement if nothing else follows.
         let mut short_quote = None;
@@ -167,8 +169,12 @@ impl Scene<'_, '_> {
                     return tail;
                 }
                 Tag::QuoteOpen => match self.quote_around(here) {
-                    Some(quote) if quote.scare && quote.close < self.last && self.tag(here + 1) != Tag::Connector => {
-                        if here == at && verb.is_some_and(|verb| self.verb_has(verb, self.grammar.roles.strong)) {
+                    Some(quote)
+                        if quote.scare
+                            && (quote.close < self.last || !strong)
+                            && self.tag(here + 1) != Tag::Connector =>
+                    {
+                        if here == at && strong {
                             short_quote = Some(here);
                         }
                         here = quote.close;
@@ -186,7 +192,9 @@ impl Scene<'_, '_> {
                 Tag::Cue
                     if weak
                         || self.grammar.is_report(self.reading.lookup(here))
-                            && (self.opens_clause(here) || self.tag_before(here) == Tag::Comma) =>
+                            && (self.opens_clause(here)
+                                || self.tag_before(here) == Tag::Comma
+                                || self.is_participle_form(here)) =>
                 {
                     break;
                 }
@@ -213,6 +221,30 @@ impl Scene<'_, '_> {
         self.reading
             .entry_at(self.lexicon, here, self.last, |entry| entry.class == class)
             .is_none_or(|(_, entry, _)| entry.canon.is_none_or(|canon| verb.has(canon)))
+    }
+
+    /// Whether the reporting verb at `here` is a participle.
+    fn is_participle_form(&self, here: usize) -> bool {
+        let Some(role) = self.grammar.roles.participle else { return false };
+        self.reading.entry_at(self.lexicon, here, here + 1, |entry| entry.has(role)).is_some()
+    }
+
+    /// The noun that tells an event at `at`, over words of time and manner.
+    pub fn event_behind(&self, mut at: usize) -> Option<usize> {
+        while matches!(self.tag(at), Tag::Adverb | Tag::Time) {
+            at += 1;
+        }
+        self.is_event(at).then_some(at)
+    }
+
+    /// Whether a noun phrase at `from` tells what happened: by its noun, or by a figure in it.
+    pub fn tells_event(&self, from: usize) -> bool {
+        !self.grammar.has_events() || self.is_event(from) || self.has_number(from, self.clause_end(from))
+    }
+
+    /// Whether the noun at `at` tells an event and begins its phrase.
+    pub fn is_event(&self, at: usize) -> bool {
+        at < self.last && self.grammar.is_event(&self.reading.lookup(at))
     }
 
     fn verb_has(&self, verb: EntryId, role: Option<Name>) -> bool {

@@ -47,6 +47,13 @@ pub fn source_of(
             SourcePlace::Captured => {
                 cue.source.map(|(first, last)| Phrase { first, last, antecedent: None, apart: false })
             }
+            SourcePlace::Object => {
+                let object = cue.entry.and_then(|entry| scene.object(entry, cue.last));
+                match object.and_then(|at| scene.phrase_after(at)) {
+                    Some(phrase) => return (Some(phrase), true),
+                    None => None,
+                }
+            }
             SourcePlace::Before if scene.opens_clause(cue.first) => None,
             SourcePlace::Before if scene.grammar.settings.subject_follows => scene.subject_before(group),
             SourcePlace::Before => {
@@ -62,6 +69,7 @@ pub fn source_of(
                     _ => None,
                 }
             }
+            SourcePlace::After if scene.is_event(cue.last) => None,
             SourcePlace::After if scene.grammar.settings.subject_follows || inverted || !cue.lexical => {
                 match scene.source_after(cue.last, frame.content.contains(&ContentPlace::Around), cue.entry) {
                     Some(phrase) => return (Some(phrase), true),
@@ -173,9 +181,15 @@ pub fn content_of(
                 scene.tag(from) != Tag::Preposition && source.is_some_and(|source| scene.is_document(source))
             }),
             ContentPlace::Infinitive => tail.infinitive,
-            ContentPlace::Noun => cue.entry.and_then(|entry| {
-                scene.object(entry, source.filter(|_| inverted).map_or(cue.last, |source| source.last))
-            }),
+            ContentPlace::Noun => cue
+                .entry
+                .and_then(|entry| {
+                    scene.object(entry, source.filter(|_| inverted).map_or(cue.last, |source| source.last))
+                })
+                .filter(|&from| scene.tells_event(from)),
+            ContentPlace::Event => {
+                scene.event_behind(source.filter(|_| inverted).map_or(cue.last, |source| source.last))
+            }
             ContentPlace::Before => match before() {
                 Some((first, last)) if scene.has_verb(first, last) && tail.clause.is_none() => {
                     return Some(vec![(first, last)]);

@@ -19,6 +19,7 @@
 //!   carried   whoever spoke before in this sentence ("adding that")
 //!   subject   the subject of the clause that the cue goes on ("closed the road, saying that")
 //!   previous  whoever spoke last before this sentence (Arabic verbs without a subject)
+//!   object    the noun phrase behind a preposition that the verb takes ("نقلت … عن"); its subject carried the words
 //!   required  not a place: without a source the frame does not hold
 //! `content`: what may be the content, tried from left to right; when nothing fits, the frame does not hold.
 //!   connector  a clause behind a word of class `connector` ("that", "أن"); where roles of the verb are canonical ids of
@@ -38,6 +39,7 @@
 //!   infinitive the rest of the clause behind a word of class `infinitive` ("to")
 //!   noun       what follows a preposition that the verb takes: class `noun_preposition` with a canonical id that is a
 //!              role of the verb
+//!   event      a noun of class `event_noun` behind the subject, with what belongs to it ("announced the death of 3")
 //!   before     the clause or quotation before the cue and its source
 //!   around     the clause that the cue stands in, both sides of it
 //!   captured   what the pattern captures as `content`
@@ -61,6 +63,8 @@ pub enum SourcePlace {
     Subject,
     /// In the last statement before the sentence.
     Previous,
+    /// Behind a preposition that the verb takes.
+    Object,
 }
 
 /// What the content may be.
@@ -94,6 +98,8 @@ pub enum ContentPlace {
     Infinitive,
     /// What follows a preposition that the verb takes.
     Noun,
+    /// A noun that tells an event, behind the subject.
+    Event,
     /// What stands before the cue.
     Before,
     /// The clause around the cue.
@@ -151,6 +157,7 @@ impl Frame {
                 "carried" => frame.source.push(SourcePlace::Carried),
                 "subject" => frame.source.push(SourcePlace::Subject),
                 "previous" => frame.source.push(SourcePlace::Previous),
+                "object" => frame.source.push(SourcePlace::Object),
                 "required" => frame.required = true,
                 other => return Err(format!("{other:?} is no place of a source")),
             }
@@ -172,6 +179,7 @@ impl Frame {
                 "infinitive" => ContentPlace::Infinitive,
                 "noun" => ContentPlace::Noun,
                 "before" => ContentPlace::Before,
+                "event" => ContentPlace::Event,
                 "around" => ContentPlace::Around,
                 "captured" => ContentPlace::Captured,
                 other => return Err(format!("{other:?} is no shape of content")),

@@ -81,7 +81,7 @@ pub enum Tag {
 }
 
 /// Lexicon classes, and roles within them, by the tag they give; where a word has several, the first counts.
-const CLASSES: [(&str, &str, Tag); 34] = [
+const CLASSES: [(&str, &str, Tag); 37] = [
     ("object_pronoun", "", Tag::Word),
     ("reflexive", "", Tag::Adverb),
     ("possessive_mark", "", Tag::Possessive),
@@ -104,6 +104,7 @@ const CLASSES: [(&str, &str, Tag); 34] = [
     ("statement_place", "", Tag::Time),
     ("according", "", Tag::Cue),
     ("citing", "", Tag::Cue),
+    ("basis", "", Tag::Cue),
     ("contained_in", "", Tag::Cue),
     ("seen_by", "", Tag::Verb),
     ("report_verb", "", Tag::Cue),
@@ -116,6 +117,8 @@ const CLASSES: [(&str, &str, Tag); 34] = [
     ("month", "", Tag::Time),
     ("numeral", "", Tag::Number),
     ("known_source", "", Tag::Name),
+    ("anonymity", "", Tag::Verb),
+    ("report_verb", "with_object", Tag::Verb),
 ];
 
 /// Classes of nouns that tell what a source is.
@@ -160,8 +163,6 @@ pub struct Roles {
     pub question: Option<Name>,
     /// The verb nearly always reports.
     pub strong: Option<Name>,
-    /// The verb reports only in clear surroundings.
-    pub weak: Option<Name>,
     /// The captures of a rule for cues.
     pub captures: Captures,
 }
@@ -203,6 +204,10 @@ pub struct Grammar {
     pub conjunctions: u16,
     /// The class of reporting verbs, as a set.
     report: ClassSet,
+    /// The class of nouns that tell events, as a set.
+    events: ClassSet,
+    /// A class whose phrases only keep rules away and say nothing of a sentence.
+    untagged: Option<u8>,
     /// Canonical ids of connectors, which verbs name as roles.
     pub connectors: Vec<Name>,
     /// Roles by name.
@@ -258,10 +263,11 @@ impl Grammar {
             cites: names.find("cites"),
             question: names.find("question"),
             strong: names.find("strong"),
-            weak: names.find("weak"),
             captures: Captures { cue: names.find("cue"), source: names.find("source"), content: names.find("content") },
         };
         let report = pack.lexicon.find_class("report_verb").map_or(0, |class| 1 << class);
+        let events = pack.lexicon.find_class("event_noun").map_or(0, |class| 1 << class);
+        let untagged = pack.lexicon.find_class("false_friend");
         let connector = pack.lexicon.find_class("connector");
         let mut connectors: Vec<Name> = pack
             .lexicon
@@ -297,6 +303,8 @@ impl Grammar {
             frames,
             quotation,
             report,
+            events,
+            untagged,
             connectors,
             label,
             roles,
@@ -325,6 +333,16 @@ impl Grammar {
     /// Whether the clitics of a word hold the article.
     pub fn has_article(&self, clitics: u16) -> bool {
         clitics & self.article != 0
+    }
+
+    /// Whether the language lists nouns that tell events.
+    pub const fn has_events(&self) -> bool {
+        self.events != 0
+    }
+
+    /// Whether a word is a noun that tells an event and carries no article or preposition.
+    pub const fn is_event(&self, lookup: &Lookup) -> bool {
+        lookup.classes & self.events != 0 && !self.is_nominal(lookup.clitics)
     }
 
     /// Whether a word is a verb of reporting.
@@ -436,8 +454,9 @@ impl Grammar {
             return (Tag::Word, 1);
         }
         if lookup.reach > 1
-            && let Some((id, entry)) =
-                reading.entry_at(lexicon, at, last, |entry| entry.length > 1).map(|(id, entry, _)| (id, entry))
+            && let Some((id, entry)) = reading
+                .entry_at(lexicon, at, last, |entry| entry.length > 1 && Some(entry.class) != self.untagged)
+                .map(|(id, entry, _)| (id, entry))
             && let Some(&tag) = self.tag_of_entry.get(id as usize)
             && tag != Tag::Word
         {

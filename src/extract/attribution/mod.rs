@@ -18,6 +18,7 @@ mod quoted;
 mod read;
 mod resolve;
 mod scene;
+mod subject;
 mod verb;
 
 use super::reading::Reading;

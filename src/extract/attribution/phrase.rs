@@ -18,7 +18,7 @@ pub struct Phrase {
 }
 
 /// How far a phrase may reach, in tokens.
-const REACH: usize = 36;
+pub(super) const REACH: usize = 36;
 
 /// Longest beginning of a relative clause up to its verb, in tokens.
 const CLAUSE: usize = 8;
@@ -104,7 +104,7 @@ impl Scene<'_, '_> {
         }
     }
 
-    fn phrase(&self, first: usize, last: usize) -> Phrase {
+    pub(super) fn phrase(&self, first: usize, last: usize) -> Phrase {
         let apart = matches!(self.tag_before(first), Tag::Comma | Tag::QuoteClose | Tag::Dash);
         Phrase { first, last, antecedent: None, apart }
     }
@@ -275,6 +275,10 @@ impl Scene<'_, '_> {
         let mut named = false;
         while last < self.last && last - at < REACH {
             let tag = self.tag(last);
+            // "announced the company the closing of": the event is what was said.
+            if last > at && self.is_event(last) {
+                break;
+            }
             let goes_on = match tag {
                 Tag::Pronoun => {
                     return (last == at).then(|| self.phrase(at, at + 1));
@@ -334,61 +338,6 @@ impl Scene<'_, '_> {
         {
             last -= 1;
         }
-        (last > at).then(|| self.phrase(at, last))
-    }
-
-    /// The subject that stands before a verb at `at`, in a language where it mostly follows: a noun phrase between the
-    /// edge of the clause and the verb.
-    pub fn subject_before(&self, at: usize) -> Option<Phrase> {
-        if matches!(self.tag_before(at), Tag::Relative | Tag::Pronoun | Tag::Close) {
-            return self.phrase_before(at);
-        }
-        let begin = self.begin();
-        let mut first = at;
-        while first > begin {
-            match self.tag(first - 1) {
-                Tag::QuoteClose => match self.quote_around(first - 1) {
-                    Some(quote) if quote.open >= begin => first = quote.open,
-                    _ => break,
-                },
-                Tag::Comma if first == at => return self.phrase_before(at),
-                Tag::Comma | Tag::Colon | Tag::Semicolon | Tag::Dash | Tag::Stop | Tag::Connector => break,
-                Tag::Subordinator | Tag::Coordinator | Tag::Auxiliary | Tag::QuoteOpen => break,
-                Tag::Verb | Tag::Cue | Tag::Relative | Tag::Negation => return None,
-                _ => first -= 1,
-            }
-        }
-        while first < at && matches!(self.tag(first), Tag::Adverb | Tag::Time | Tag::Mark) {
-            first += 1;
-        }
-        let opens = self.tag(first);
-        (first < at && !matches!(opens, Tag::Preposition | Tag::Attached | Tag::Number | Tag::QuoteClose))
-            .then(|| self.phrase(first, at))
-    }
-
-    /// The subject of the clause that `at` goes on ("X opened the door and said").
-    pub fn clause_subject(&self, at: usize) -> Option<Phrase> {
-        let mut start = self.begin();
-        // A phrase or clause that only opens the sentence ends at its comma.
-        if matches!(self.tag(start), Tag::Preposition | Tag::Subordinator | Tag::Adverb | Tag::Time | Tag::Number) {
-            let comma = (start..at).take(REACH).find(|&here| self.tag(here) == Tag::Comma);
-            start = comma.map_or(start, |comma| comma + 1);
-        }
-        if self.tag(start) == Tag::Coordinator {
-            start += 1;
-        }
-        if self.tag(start) == Tag::Pronoun {
-            return Some(self.phrase(start, start + 1));
-        }
-        // The verb stands first: its subject is the noun behind it.
-        if self.grammar.settings.subject_follows
-            && (matches!(self.tag(start), Tag::Verb | Tag::Cue | Tag::Auxiliary)
-                || self.tag(start) == Tag::Word
-                    && matches!(self.tag(start + 1), Tag::Title | Tag::Role | Tag::SourceNoun | Tag::Name))
-        {
-            start += 1;
-        }
-        let phrase = self.phrase_after(start)?;
-        (phrase.last < at).then_some(phrase)
+        (last > at).then(|| self.phrase(at, self.named_apart(at, last)))
     }
 }

@@ -24,6 +24,9 @@ const STATEMENT: usize = 5;
 /// Longest word that titles of works write without a capital, in bytes.
 const SHORT: u32 = 4;
 
+/// Bytes of the longest word that is written glued to the next: a letter, perhaps lengthened, or two.
+const GLUED: u32 = 4;
+
 /// Which marks belong together.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Style {
@@ -149,7 +152,7 @@ fn mark_of(tokens: &[Token], at: usize, double: bool, inside: bool) -> Option<(S
         // `و" word "`: a word of one letter is written glued.
         (false, _) => before.is_some_and(|before| {
             !loose && matches!(before.mark, '(' | '[' | '—' | '–' | '-' | ':' | '‘' | '\'')
-                || !inside && single_letter(before)
+                || !inside && is_glued(before)
         }),
     };
     match token.mark {
@@ -175,9 +178,9 @@ fn opens_sentence_line(tokens: &[Token], at: usize) -> bool {
         && before.is_some_and(|token| matches!(token.mark, '.' | '!' | '?' | '؟'))
 }
 
-/// Whether the token is one letter of a script that writes some words glued to the next.
-fn single_letter(token: &Token) -> bool {
-    token.kind == TokenKind::Arabic && token.end - token.start <= 2
+/// Whether the token is a letter or two of a script that writes some words glued to the next.
+fn is_glued(token: &Token) -> bool {
+    token.kind == TokenKind::Arabic && token.end - token.start <= GLUED
 }
 
 /// Whether a comma or full stop that belongs to what stands before it is at `at`.

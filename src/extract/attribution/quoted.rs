@@ -104,7 +104,10 @@ pub fn read(
                 continue;
             }
         }
+        // Where the verb stands first, a quotation in the midst of a clause is mostly a name or a title.
+        let led = !grammar.settings.subject_follows || scene.tag_before(quote.open) == Tag::Colon;
         if !opens
+            && led
             && let Some(phrase) = scene
                 .label(quote.open)
                 .or_else(|| scene.nearest_subject(quote.open))

@@ -1,6 +1,6 @@
 //! Joins cues, sources and contents of a document.
 
-use super::cite::{as_cited, aside, citation, dateline, told};
+use super::cite::{as_cited, aside, citation, dateline, joins, relayed_by, told};
 use super::fill::{content_of, passive_content, source_of};
 use super::frame::{Act, ContentPlace, Frame};
 use super::grammar::{Grammar, Tag, in_compound};
@@ -155,6 +155,12 @@ fn read_sentence(scene: &Scene<'_, '_>, cues: &[Cue], found: &mut Vec<Attributio
             aside(scene, cue, frame, found.get_mut(begin..).unwrap_or(&mut []), &mut waiting);
             continue;
         }
+        if scene.grammar.settings.subject_follows
+            && frame.content.contains(&ContentPlace::Around)
+            && joins(scene, cue, found.get_mut(begin..).unwrap_or(&mut []))
+        {
+            continue;
+        }
         citations.extend(citation(scene, cue));
         let (before, earlier) = found.split_at_checked(begin).unwrap_or((&[], &[]));
         if let Some(mut attribution) = read_cue(scene, cue, frame, earlier, last_speaker(before)) {
@@ -253,7 +259,7 @@ fn read_cue(
         (true, Some(source)) => source.last,
         _ => cue.last,
     };
-    let tail = if verb_first {
+    let tail = if scene.grammar.settings.subject_follows && !cue.nominal {
         scene.tail_behind_subject(behind, cue.entry, cue.participle)
     } else {
         scene.tail(behind, cue.addressee)
@@ -277,7 +283,9 @@ fn read_cue(
     if content.iter().all(|&(first, last)| scene.is_ellipsis(first, last)) {
         return None;
     }
-    Some(value(scene, cue, (if inverted { cue.first } else { group }, cue.last), source, content))
+    let mut found = value(scene, cue, (if inverted { cue.first } else { group }, cue.last), source, content);
+    found.via.extend(relayed_by(scene, cue, frame, source, earlier, previous));
+    Some(found)
 }
 
 pub fn value(

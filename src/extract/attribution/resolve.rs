@@ -13,6 +13,8 @@ use crate::model::SourceKind;
 const REACH: u32 = 400;
 /// Longest apposition behind a name, in tokens.
 const APPOSITION: u32 = 10;
+/// Most words of a part of a name that stands for the whole.
+const NAME_PART: u32 = 3;
 /// Most words of a full name.
 const NAME_WORDS: u32 = 6;
 
@@ -46,6 +48,8 @@ struct Look {
     outlet: Option<Name>,
     pronoun: bool,
     definite: bool,
+    /// Whether no word of it told its kind.
+    kind_by_default: bool,
 }
 
 /// Resolves the sources of attributions in the order of the text. Gives back the sentences that say what somebody bases
@@ -121,6 +125,12 @@ impl<'a> Resolver<'_, 'a> {
         } else if last - first == 1
             && look.known.is_none()
             && let Some(entity) = self.ends_in(first)
+        {
+            source.kind = entity.kind;
+            source.stands_for = entity.stands_for;
+        } else if last - first <= NAME_PART
+            && look.kind_by_default
+            && let Some(entity) = self.part_of_name(first, last)
         {
             source.kind = entity.kind;
             source.stands_for = entity.stands_for;
@@ -297,6 +307,18 @@ impl<'a> Resolver<'_, 'a> {
         })
     }
 
+    /// Whoever's fuller name has these words in it, where no capitals tell names: "لي" for "لي تشيانج".
+    fn part_of_name(&self, first: u32, last: u32) -> Option<&Entity> {
+        let length = last - first;
+        let text = self.reading.slice(first as usize, last as usize);
+        self.entities.iter().rev().find(|entity| match entity.stands_for {
+            StandsFor::Elsewhere(from, to) if to - from > length && to <= first => {
+                (from..=to - length).any(|at| self.reading.slice(at as usize, (at + length) as usize) == text)
+            }
+            _ => false,
+        })
+    }
+
     /// "the paper", "the ministry", "the minister": the last one of the same sort; "the report", where no document was
     /// spoken of, is that of the outlet cited last.
     fn same_kind(&self, look: &Look, source: &SourceRef) -> Option<&Entity> {
@@ -409,7 +431,20 @@ impl<'a> Resolver<'_, 'a> {
             (look.known, look.kind) = (look.outlet, Some(SourceKind::Outlet));
         }
         if look.kind.is_none() {
+            look.kind_by_default = true;
             look.kind = self.by_run(&look, first, last);
+            // Where no capitals tell names, words without an article that no class tells of are mostly one.
+            let unmarked = |at: u32| {
+                let lookup = self.reading.lookup(at as usize);
+                let text = self.reading.slice(at as usize, at as usize + 1);
+                let settings = &grammar.settings;
+                let marked = !settings.article_beginning.is_empty() && text.starts_with(&settings.article_beginning)
+                    || settings.plural_endings.iter().any(|ending| text.ends_with(ending.as_str()));
+                grammar.tag_of(lookup) == Tag::Word && !grammar.has_article(lookup.clitics) && !marked
+            };
+            if grammar.settings.subject_follows && look.run.is_none() && !look.plural && unmarked(first) {
+                look.kind = Some(SourceKind::Person);
+            }
         }
         if look.run.is_some_and(|(from, to)| to - from > 1)
             && matches!(look.kind, Some(SourceKind::Unnamed | SourceKind::Group))

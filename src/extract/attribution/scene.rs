@@ -81,6 +81,11 @@ impl Scene<'_, '_> {
         self.first
     }
 
+    /// The same place, before the comma that stands right before it.
+    pub fn before_comma(&self, at: usize) -> usize {
+        if self.tag_before(at) == Tag::Comma { at - 1 } else { at }
+    }
+
     /// The token after the last word of the sentence: without its full stop and closing marks.
     pub fn end(&self) -> usize {
         let mut end = self.last;
