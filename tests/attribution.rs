@@ -44,6 +44,43 @@ fn a_colon_leads_over_a_paragraph_break() {
 }
 
 #[test]
+fn an_arabic_colon_leads_over_a_paragraph_break() {
+    assert_eq!(
+        lines("وقال هشام عزمي، وهو طبيب:\n\n«عالجنا تسعة أشخاص الليلة الماضية. طفلان بينهم.»"),
+        ["هشام عزمي: «عالجنا تسعة أشخاص الليلة الماضية. طفلان بينهم.»"]
+    );
+}
+
+#[test]
+fn straight_marks_between_spaces_open_and_close_in_turn() {
+    assert_eq!(
+        lines("وقال مدير شركة \" النور \" إن \" الطريق مغلق منذ يومين كاملين \". وأضاف أن الجسر مفتوح."),
+        ["مدير شركة \" النور \": إن \" الطريق مغلق منذ يومين كاملين \"", "مدير شركة \" النور \": أن الجسر مفتوح"]
+    );
+}
+
+#[test]
+fn an_arabic_paper_that_cites_an_agency_with_its_documents_shows_the_way() {
+    let annotation = annotate(
+        "وذكرت صحيفة \"الأفق\" نقلا عن وكالة \"المشرق\"، استنادا إلى وثائق داخلية ومسؤول لم يكشف عن هويته، أن 40 شخصا فقدوا.",
+    );
+    let attribution = &annotation.attributions[0];
+    let names = |list: &[onrecord::model::SourceMention]| list.iter().map(|item| item.text.clone()).collect::<Vec<_>>();
+    assert_eq!(attribution.source.as_ref().unwrap().name, "وكالة \"المشرق\"");
+    assert_eq!(names(&attribution.via), ["صحيفة \"الأفق\""]);
+    assert_eq!(names(&attribution.basis), ["وثائق داخلية", "ومسؤول"]);
+}
+
+#[test]
+fn parts_of_an_arabic_name_stand_for_the_whole() {
+    let text = "قال رئيس الوزراء لي تشيانج إن الطريق مغلق. وأكد لي أن الجسر مفتوح. وأضاف تشيانج أن العمل بدأ.";
+    let annotation = annotate(text);
+    let names: Vec<&str> =
+        annotation.attributions.iter().filter_map(|value| Some(value.source.as_ref()?.name.as_str())).collect();
+    assert_eq!(names, ["رئيس الوزراء لي تشيانج"; 3]);
+}
+
+#[test]
 fn a_quotation_may_be_split_and_go_on() {
     assert_eq!(
         lines("“The bridge is safe,” Ms Lane said, “and it will open in June.” “Nobody needs to worry about it.”"),

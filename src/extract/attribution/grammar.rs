@@ -539,6 +539,8 @@ struct Lines {
     /// Line and role, by class.
     by_class: Vec<Vec<(usize, Option<Name>)>>,
     report_verb: Option<u8>,
+    /// The role of verbs with their object glued on.
+    with_object: Option<Name>,
 }
 
 impl Lines {
@@ -551,7 +553,8 @@ impl Lines {
                 lines.push((line, role));
             }
         }
-        Lines { by_class, report_verb: pack.lexicon.find_class("report_verb") }
+        let with_object = names.find("with_object");
+        Lines { by_class, report_verb: pack.lexicon.find_class("report_verb"), with_object }
     }
 
     /// Which line an entry falls under; beyond the end of `CLASSES` for none.
@@ -559,6 +562,10 @@ impl Lines {
         // A form that is a noun or another word as well is a verb only where a rule says so.
         if Some(entry.class) == self.report_verb && ambiguous.is_some_and(|role| entry.has(role)) {
             return usize::MAX;
+        }
+        // One with its object glued on leaves what it reports behind it, and is written as a noun may be.
+        if Some(entry.class) == self.report_verb && self.with_object.is_some_and(|role| entry.has(role)) {
+            return CLASSES.len() - 1;
         }
         let lines = self.by_class.get(entry.class as usize).into_iter().flatten();
         let mut fitting = lines.filter(|(_, role)| role.is_none_or(|role| entry.has(role)));
