@@ -244,7 +244,7 @@ impl Scene<'_, '_> {
 
     /// Whether the noun at `at` tells an event and begins its phrase.
     pub fn is_event(&self, at: usize) -> bool {
-        at < self.last && self.grammar.is_event(&self.reading.lookup(at))
+        at < self.last && self.grammar.is_event(self.reading.lookup(at))
     }
 
     fn verb_has(&self, verb: EntryId, role: Option<Name>) -> bool {
