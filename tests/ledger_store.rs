@@ -305,3 +305,17 @@ fn a_ledger_can_ask_for_a_second_person() {
     desk.ledger.set_verdict("C1", &change, &by("omar")).unwrap();
     assert!(desk.ledger.claim("C1").unwrap().signed_off.is_empty(), "it was signed off before the change");
 }
+
+#[test]
+fn many_tags_on_many_claims_are_no_fault() {
+    let mut desk = desk();
+    let texts: Vec<String> = (0..4).map(|number| format!("It rained for the {number}th time")).collect();
+    let whole = texts.join(". ");
+    let claims: Vec<_> = texts.iter().map(|text| claim(&whole, text, vec![], &[])).collect();
+    desk.add("Daily", "2026-02-01", &whole, &claims);
+    for (claim, tag) in [("C1", "z"), ("C2", "a"), ("C3", "m"), ("C4", "a"), ("C1", "b")] {
+        desk.ledger.tag(claim, tag, false, &by("omar")).unwrap();
+    }
+    let faults = desk.ledger.audit(&onrecord::ledger::AuditOptions::default()).unwrap().faults;
+    assert!(faults.is_empty(), "{faults:?}");
+}
