@@ -289,6 +289,18 @@ mod tests {
         assert!(known > 4000, "{known}");
     }
 
+    /// Found by the property below: a combining mark that opens a line belongs to nothing before it.
+    #[test]
+    fn a_mark_that_opens_a_line_stands_alone() {
+        for text in ["?\n\u{64b}", "a.\n\u{64b}b", ".\r\n\u{64b}", "?\n \u{64b}A"] {
+            for wrapped in [false, true] {
+                if let (Some(told), icu) = both(text, wrapped) {
+                    assert_eq!(told, icu, "{text:?} {wrapped}");
+                }
+            }
+        }
+    }
+
     proptest::proptest! {
         #[test]
         fn terminators_tell_what_icu_tells(text in "[aZ5 .!?,;:'\"()\n\r\t\u{a0}«»“”’…–—éÉقى٣،؛؟ً\u{200f}\u{61c}-]{0,40}", wrapped: bool) {

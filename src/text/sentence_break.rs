@@ -75,6 +75,9 @@ impl<'a> Terminators<'a> {
     /// # Errors
     /// When a character near a terminator is not known here.
     pub fn breaks(&self, tokens: &[Token], out: &mut Vec<usize>) -> Result<(), Unknown> {
+        if self.has_odd_line() {
+            return Err(Unknown);
+        }
         let mut end = 0;
         // The token that a terminator already passed decided on.
         let mut decided = 0;
@@ -103,6 +106,23 @@ impl<'a> Terminators<'a> {
             }
         }
         Ok(())
+    }
+
+    /// Whether a line begins with a mark of direction, a combining mark or another character that no rule here is made for.
+    fn has_odd_line(&self) -> bool {
+        let mut rest = self.text;
+        while let Some(at) = rest.bytes().position(|byte| matches!(byte, b'\n' | b'\r')) {
+            let line = rest
+                .get(at..)
+                .unwrap_or("")
+                .trim_start_matches(|letter| matches!(property(letter), Some(Property::Paragraph | Property::Space)));
+            let first = line.chars().next();
+            if first.is_some_and(|letter| matches!(property(letter), Some(Property::Format) | None)) {
+                return true;
+            }
+            rest = line;
+        }
+        false
     }
 
     /// Whether the line breaks between the end of a token and the next token end a paragraph.
