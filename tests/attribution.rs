@@ -273,3 +273,11 @@ fn nobody_is_quoted_who_only_called_names_or_did_something() {
         [""; 0]
     );
 }
+
+#[test]
+fn an_announcement_of_something_founded_is_a_statement() {
+    assert_eq!(
+        lines("أعلنت شركات تكنولوجية صينية عن تشكيل تحالفين استراتيجيين جديدين."),
+        ["شركات تكنولوجية صينية: تشكيل تحالفين استراتيجيين جديدين"]
+    );
+}
