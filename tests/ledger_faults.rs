@@ -103,7 +103,6 @@ fn with_fault(part: Part, call: &str, fault: &str, when: &str, path: &Path) -> O
 #[test]
 fn an_error_of_any_system_call_is_told_and_harmless() {
     if !has_strace() {
-        eprintln!("skipped: there is no strace here");
         return;
     }
     let (mut failed, mut number) = (0, 0_usize);
@@ -140,7 +139,6 @@ fn an_error_of_any_system_call_is_told_and_harmless() {
 #[test]
 fn a_writer_that_tells_first_is_caught_by_an_error() {
     if !has_strace() {
-        eprintln!("skipped: there is no strace here");
         return;
     }
     let directory = tempfile::tempdir().unwrap();
@@ -153,7 +151,6 @@ fn a_writer_that_tells_first_is_caught_by_an_error() {
 #[test]
 fn evidence_and_the_event_that_names_it_come_together_whatever_fails() {
     if !has_strace() {
-        eprintln!("skipped: there is no strace here");
         return;
     }
     for call in ["rename", "fsync", "fdatasync", "write", "mkdir", "pwrite64"] {
@@ -202,7 +199,6 @@ const TRACED: [&str; 5] = ["-f", "-y", "-e", "trace=pwrite64,write,fsync,fdatasy
 #[test]
 fn every_acknowledgement_comes_after_its_fsync() {
     if !has_strace() {
-        eprintln!("skipped: there is no strace here");
         return;
     }
     let directory = tempfile::tempdir().unwrap();
@@ -224,7 +220,6 @@ fn every_acknowledgement_comes_after_its_fsync() {
 #[test]
 fn the_line_a_person_reads_comes_after_the_fsync() {
     if !has_strace() {
-        eprintln!("skipped: there is no strace here");
         return;
     }
     let mut desk = desk();

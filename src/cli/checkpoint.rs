@@ -1,7 +1,6 @@
 //! `onrecord checkpoint`: the signed size and root.
 
 use clap::Args;
-use std::io::Write;
 use std::path::PathBuf;
 
 use super::context::Global;
@@ -20,25 +19,21 @@ pub struct Arguments {
     /// The file to write; standard output when left out
     #[arg(short, long, value_name = "FILE")]
     output: Option<PathBuf>,
-    /// The key that signs, made if there is none [default: onrecord/checkpoint.key in the configuration directory]
-    #[arg(long, value_name = "FILE", env = "ONRECORD_KEY")]
-    key: Option<PathBuf>,
+    #[command(flatten)]
+    signing: work::Signing,
 }
 
 pub fn run(global: &Global, arguments: &Arguments) -> Result<Done, Failure> {
     let packs = global.packs()?;
     let messages = global.messages(&packs)?;
-    let key = work::key(arguments.key.as_deref())?;
+    let key = arguments.signing.key()?;
     let (checkpoint, verifier) = global.open_read_only(packs)?.checkpoint(&key)?;
     let Some(path) = &arguments.output else {
         output::print(|out| out.write_all(checkpoint.as_bytes()))?;
         return Ok(Done::Clean);
     };
     let name = path.display().to_string();
-    let mut file = work::private_file(path)?;
-    file.write_all(checkpoint.as_bytes())
-        .and_then(|()| file.sync_all())
-        .map_err(|error| Failure::output(&name, &error))?;
+    work::write_private(path, checkpoint.as_bytes())?;
     let verifier = verifier.to_string();
     output::lines([messages.fill("work.checkpoint", &[("file", &name), ("key", &verifier)])])?;
     Ok(Done::Clean)

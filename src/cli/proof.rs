@@ -1,7 +1,6 @@
 //! `onrecord proof`: a claim's history, to be checked without the ledger.
 
 use clap::Args;
-use std::io::Write;
 use std::path::PathBuf;
 
 use super::context::Global;
@@ -26,15 +25,14 @@ pub struct Arguments {
     /// The file to write; standard output when left out
     #[arg(short, long, value_name = "FILE")]
     output: Option<PathBuf>,
-    /// The key that signs, made if there is none [default: onrecord/checkpoint.key in the configuration directory]
-    #[arg(long, value_name = "FILE", env = "ONRECORD_KEY")]
-    key: Option<PathBuf>,
+    #[command(flatten)]
+    signing: work::Signing,
 }
 
 pub fn run(global: &Global, arguments: &Arguments) -> Result<Done, Failure> {
     let packs = global.packs()?;
     let messages = global.messages(&packs)?;
-    let key = work::key(arguments.key.as_deref())?;
+    let key = arguments.signing.key()?;
     let app = global.open_read_only(packs)?;
     arguments.claims.iter().try_for_each(|claim| app.has_claim(claim))?;
     let proof = app.proof(&arguments.claims, &key)?;
@@ -43,12 +41,9 @@ pub fn run(global: &Global, arguments: &Arguments) -> Result<Done, Failure> {
         return Ok(Done::Clean);
     };
     let name = path.display().to_string();
-    let mut file = work::private_file(path)?;
-    serde_json::to_writer_pretty(&mut file, &proof)
-        .map_err(std::io::Error::from)
-        .and_then(|()| file.write_all(b"\n"))
-        .and_then(|()| file.sync_all())
-        .map_err(|error| Failure::output(&name, &error))?;
+    let mut text = serde_json::to_vec_pretty(&proof).map_err(|error| Failure::output(&name, &error.into()))?;
+    text.push(b'\n');
+    work::write_private(path, &text)?;
     let events = proof.events.len().to_string();
     output::lines([messages.fill("work.proof", &[("file", &name), ("events", &events), ("key", &proof.key)])])?;
     Ok(Done::Clean)

@@ -1,7 +1,10 @@
 //! What the commands of the work on claims share.
 
 use std::fs::{File, OpenOptions};
+use std::io::Write;
 use std::path::{Path, PathBuf};
+
+use clap::Args;
 
 use super::exit::{Done, Failure};
 use super::output::{self, Format};
@@ -22,12 +25,34 @@ pub fn done(format: Format, messages: &Messages, claim: &str, event: &Event, det
     Ok(Done::Clean)
 }
 
+/// Whose signature it is, for commands that sign.
+#[derive(Debug, Args)]
+pub struct Signing {
+    /// The key that signs, made if there is none [default: onrecord/checkpoint.key in the configuration directory]
+    #[arg(long, value_name = "FILE", env = "ONRECORD_KEY")]
+    key: Option<PathBuf>,
+}
+
+impl Signing {
+    /// The key given, or the one in the default place.
+    pub fn key(&self) -> Result<PathBuf, Failure> {
+        key(self.key.as_deref())
+    }
+}
+
 /// The key that signs checkpoints: the one given, or the default place.
 pub fn key(given: Option<&Path>) -> Result<PathBuf, Failure> {
     given
         .map(Path::to_owned)
         .or_else(crate::app::default_key)
         .ok_or_else(|| Failure::Usage("there is no home directory to keep a key in; give --key".to_owned()))
+}
+
+/// Writes a file that only its owner may read, and waits until it is on the disk.
+pub fn write_private(path: &Path, bytes: &[u8]) -> Result<(), Failure> {
+    let mut file = private_file(path)?;
+    let written = file.write_all(bytes).and_then(|()| file.sync_all());
+    written.map_err(|error| Failure::output(&path.display().to_string(), &error))
 }
 
 /// A new file that only its owner may read.

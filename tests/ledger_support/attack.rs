@@ -7,7 +7,7 @@ use onrecord::ledger::{
     AuditOptions, AuditReport, Evidence, GENESIS, Ledger, LedgerError, Options, Reply, VerdictChange, event_hash,
 };
 use onrecord::model::{Directness, Event, Progress, QuantityKind, SourceKind, Stance, Verdict};
-use rusqlite::{Connection, params};
+use rusqlite::Connection;
 
 /// A small ledger with every kind of event.
 pub fn seed(directory: &Path) -> PathBuf {
@@ -104,22 +104,7 @@ pub fn rewrite(connection: &Connection, mut events: Vec<Event>, from: usize) {
             event.hash = event_hash(event);
         }
         previous = event.hash.clone();
-        connection
-            .execute(
-                "INSERT INTO event VALUES (?,?,?,?,?,?,?,?,?)",
-                params![
-                    event.seq as i64,
-                    event.id,
-                    event.recorded_at,
-                    event.actor,
-                    event.kind.as_str(),
-                    event.version,
-                    event.payload,
-                    event.previous,
-                    event.hash
-                ],
-            )
-            .unwrap();
+        insert_event(connection, event).unwrap();
     }
 }
 

@@ -76,6 +76,9 @@ pub fn behind(program: &str, arguments: &[&str], child: &Command) -> Command {
 pub fn has_strace() -> bool {
     let there = Command::new("strace").arg("-V").output().is_ok_and(|output| output.status.success());
     assert!(there || std::env::var_os("CI").is_none(), "CI must have strace");
+    if !there {
+        eprintln!("skipped: there is no strace here");
+    }
     there
 }
 
@@ -207,19 +210,7 @@ pub fn append_failure(connection: &rusqlite::Connection, id: &str) -> rusqlite::
         hash: String::new(),
     };
     event.hash = event_hash(&event);
-    let sql = "INSERT INTO event VALUES (?,?,?,?,?,?,?,?,?)";
-    let values = rusqlite::params![
-        event.seq,
-        event.id,
-        event.recorded_at,
-        event.actor,
-        event.kind.as_str(),
-        event.version,
-        event.payload,
-        event.previous,
-        event.hash
-    ];
-    connection.execute(sql, values).map(|_| ())
+    insert_event(connection, &event)
 }
 
 /// What a child has told, read until it ends.

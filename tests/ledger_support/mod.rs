@@ -18,9 +18,25 @@ use std::path::{Path, PathBuf};
 
 use onrecord::ledger::{By, Ledger, Options, sha256_hex};
 use onrecord::model::{
-    ClaimKind, ClaimRecord, Derivation, Document, Hop, Publication, Quantity, QuantityKind, Selector, SourceKind,
+    ClaimKind, ClaimRecord, Derivation, Document, Event, Hop, Publication, Quantity, QuantityKind, Selector, SourceKind,
 };
 use tempfile::TempDir;
+
+/// Writes a row of the events by hand, past the program.
+pub fn insert_event(connection: &rusqlite::Connection, event: &Event) -> rusqlite::Result<()> {
+    let values = rusqlite::params![
+        event.seq as i64,
+        event.id,
+        event.recorded_at,
+        event.actor,
+        event.kind.as_str(),
+        event.version,
+        event.payload,
+        event.previous,
+        event.hash
+    ];
+    connection.execute("INSERT INTO event VALUES (?,?,?,?,?,?,?,?,?)", values).map(|_| ())
+}
 
 /// A ledger in a directory of its own.
 pub struct Desk {
