@@ -3,6 +3,7 @@
 
 use rustc_hash::FxHashMap;
 
+use super::PackError;
 use crate::text::visible::is_right_to_left;
 
 /// Which way a language is written.
@@ -28,13 +29,8 @@ impl Direction {
 #[derive(Debug, thiserror::Error)]
 pub enum MessagesError {
     /// It is not TOML.
-    #[error("messages of {language}: {reason}")]
-    Syntax {
-        /// Tag of the language.
-        language: String,
-        /// What the TOML parser says.
-        reason: String,
-    },
+    #[error("{0}")]
+    Syntax(#[from] PackError),
     /// A value that is neither text nor a table of texts.
     #[error("messages of {language}: {key} is not a text")]
     NotText {
@@ -55,10 +51,8 @@ pub struct Messages {
 impl Messages {
     /// Reads a `messages.toml`. Tables become dotted keys (`verdict.verified`).
     pub fn parse(language: &str, toml: &str) -> Result<Messages, MessagesError> {
-        let table: toml::Table = toml::from_str(toml).map_err(|error| MessagesError::Syntax {
-            language: language.to_owned(),
-            reason: error.message().to_owned(),
-        })?;
+        let table: toml::Table = toml::from_str(toml)
+            .map_err(|error| PackError::in_toml(&format!("{language}/messages.toml"), toml, &error))?;
         let mut messages = Messages { language: language.to_owned(), texts: FxHashMap::default() };
         messages.take("", table)?;
         Ok(messages)

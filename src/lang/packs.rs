@@ -5,7 +5,7 @@ use std::path::Path;
 use sha2::{Digest, Sha256};
 
 use super::assets::{self, Files};
-use super::messages::Messages;
+use super::messages::{Messages, MessagesError};
 use super::names::Names;
 use super::pack::Pack;
 use super::rule::Rule;
@@ -132,7 +132,10 @@ fn messages(files: &[&Files]) -> Result<Vec<Messages>, PackError> {
     let mut all: Vec<Messages> = Vec::new();
     for (path, text) in files.iter().flat_map(|files| files.iter()) {
         let Some(language) = path.strip_suffix("/messages.toml") else { continue };
-        let read = Messages::parse(language, text).map_err(|error| PackError::new(path, None, &error.to_string()))?;
+        let read = Messages::parse(language, text).map_err(|error| match error {
+            MessagesError::Syntax(error) => error,
+            error @ MessagesError::NotText { .. } => PackError::new(path, None, &error.to_string()),
+        })?;
         match all.iter_mut().find(|known| known.language() == language) {
             Some(known) => known.lay_over(read),
             None => all.push(read),
