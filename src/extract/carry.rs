@@ -30,8 +30,9 @@ impl Speaker {
             claim.worth = reading.packs.worth().of(&claim.because);
         }
         let last = claims.last().and_then(|claim| claim.attribution);
-        let grounded = || reading.buffers.grounded.iter().find(|&&(first, _)| first as usize == sentence.first);
-        let last = last.or_else(|| grounded().map(|&(_, attribution)| attribution));
+        let grounded = &reading.buffers.grounded;
+        let found = || grounded.binary_search_by_key(&(sentence.first as u32), |&(first, _)| first).ok();
+        let last = last.or_else(|| found().and_then(|index| grounded.get(index)).map(|&(_, attribution)| attribution));
         self.attribution = last.filter(|&index| source_of(reading, index).is_some());
     }
 

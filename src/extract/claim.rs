@@ -80,13 +80,23 @@ pub fn read(reading: &mut Reading<'_>) {
     reading.buffers.claims = claims;
 }
 
-/// Where somebody is said not to have answered: statuses of the checking, which are no statements to check.
+/// Where somebody is said not to have answered: statuses of the checking, which are no statements to check. In the order
+/// of the text; those that overlap are one.
 fn refusals(reading: &Reading<'_>) -> Vec<(u32, u32)> {
     let refuses = |mention: &Mention| {
         matches!(mention.value, Value::Note(NoteKind::NoReply | NoteKind::Declined | NoteKind::CouldNotVerify))
     };
     let notes = reading.buffers.mentions.iter().filter(|mention| !mention.absorbed && refuses(mention));
-    notes.map(|mention| (mention.first, mention.last)).collect()
+    let mut all: Vec<(u32, u32)> = notes.map(|mention| (mention.first, mention.last)).collect();
+    all.sort_unstable();
+    all.dedup_by(|next, before| {
+        let overlaps = next.0 < before.1;
+        if overlaps {
+            before.1 = before.1.max(next.1);
+        }
+        overlaps
+    });
+    all
 }
 
 const fn matters(kind: MentionKind) -> bool {
@@ -250,9 +260,11 @@ impl SentenceClaims<'_, '_, '_> {
     /// Whether the words only say that somebody did not answer ("declined to comment on the deal").
     fn refused(&self, first: u32, attribution: Option<usize>) -> bool {
         let cue = attribution.and_then(|index| self.reading.buffers.attributions.get(index)).and_then(|said| said.cue);
-        self.refusals
-            .iter()
-            .any(|&(from, to)| (from..to).contains(&first) || cue.is_some_and(|(cue, end)| cue < to && end > from))
+        let overlaps = |from: u32, to: u32| {
+            let next = self.refusals.partition_point(|&(_, last)| last <= from);
+            self.refusals.get(next).is_some_and(|&(first, _)| first < to)
+        };
+        overlaps(first, first + 1) || cue.is_some_and(|(from, to)| overlaps(from, to))
     }
 
     /// Whether a figure makes a claim by itself; a rank or an age beside a name does not.

@@ -6,7 +6,7 @@ use chrono::NaiveDate;
 use super::attribution::AttributionValue;
 use super::claim::ClaimValue;
 use super::mention::{Mention, MentionId, NONE, PartOf};
-use crate::lang::lexicon::{Entry, EntryId, Lexicon, Lookup};
+use crate::lang::lexicon::{ClassId, Entry, EntryId, Lexicon, Lookup};
 use crate::lang::names::{Name, Names};
 use crate::lang::pattern::Glance;
 use crate::lang::starts::StratumSet;
@@ -127,6 +127,16 @@ impl<'a> Reading<'a> {
         }
     }
 
+    /// Index of the sentence that a token stands in; behind the last one for a token of none.
+    pub fn sentence_index(&self, token: usize) -> usize {
+        self.buffers.sentences.partition_point(|sentence| sentence.last <= token)
+    }
+
+    /// The sentence that a token stands in.
+    pub fn sentence_at(&self, token: usize) -> Option<&Sentence> {
+        self.buffers.sentences.get(self.sentence_index(token))
+    }
+
     /// The text of a range of tokens.
     pub fn slice(&self, first: usize, last: usize) -> &'a str {
         let (Some(from), Some(to)) = (self.token(first), last.checked_sub(1).and_then(|last| self.token(last))) else {
@@ -191,6 +201,12 @@ impl<'a> Reading<'a> {
     ) -> Option<(EntryId, &'l Entry, usize)> {
         let (id, length) = lexicon.longest(&self.buffers.lookups, at, end, wanted)?;
         lexicon.entry(id).map(|entry| (id, entry, length))
+    }
+
+    /// Whether a word or phrase of a class stands at `at` and ends by `end`.
+    pub fn has_class(&self, lexicon: &Lexicon, at: usize, end: usize, class: ClassId) -> bool {
+        self.lookup(at).here & (1 << class) != 0
+            && self.entry_at(lexicon, at, end, |entry| entry.class == class).is_some()
     }
 
     /// A name in letters.

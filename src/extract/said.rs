@@ -58,9 +58,7 @@ fn unglued<'a>(reading: &Reading<'_>, first: u32, text: &'a str) -> &'a str {
     if clitics == 0 {
         return text;
     }
-    let sentences = &reading.buffers.sentences;
-    let at = sentences.partition_point(|sentence| sentence.last <= first as usize);
-    let pack = sentences.get(at).and_then(|sentence| reading.pack(sentence.pack?));
+    let pack = reading.sentence_at(first as usize).and_then(|sentence| reading.pack(sentence.pack?));
     let glued = pack.map_or(0, |pack| pack.lexicon.glued_letters(clitics));
     text.char_indices().nth(glued).map_or("", |(at, _)| text.get(at..).unwrap_or(""))
 }

@@ -26,13 +26,8 @@ pub fn reasons(reading: &Reading<'_>, sentence: &Sentence, claim: &ClaimValue) -
             let Some(class) = pack.lexicon.find_class(word).filter(|class| present & (1 << class) != 0) else {
                 continue;
             };
-            let held = |at: u32| {
-                reading.lookup(at as usize).here & (1 << class) != 0
-                    && reading
-                        .entry_at(&pack.lexicon, at as usize, claim.last as usize, |entry| entry.class == class)
-                        .is_some()
-            };
-            if (claim.first..claim.last).any(held) {
+            let last = claim.last as usize;
+            if (claim.first as usize..last).any(|at| reading.has_class(&pack.lexicon, at, last, class)) {
                 reasons.push(word);
             }
         }

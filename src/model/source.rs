@@ -26,6 +26,18 @@ string_enum! {
     }
 }
 
+impl SourceKind {
+    /// Whether it makes its living from other people's words, so that it only carries what somebody else said.
+    ///
+    /// ```
+    /// use onrecord::model::SourceKind;
+    /// assert!(SourceKind::Agency.is_carrier() && !SourceKind::Document.is_carrier());
+    /// ```
+    pub const fn is_carrier(self) -> bool {
+        matches!(self, SourceKind::Outlet | SourceKind::Agency)
+    }
+}
+
 /// A source where it stands in a document.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct SourceMention {

@@ -59,7 +59,7 @@ pub(super) fn start(attribution: &AttributionValue) -> u32 {
 
 /// Whether a source makes its living from other people's words.
 fn carries(source: &SourceRef) -> bool {
-    matches!(source.kind, SourceKind::Outlet | SourceKind::Agency)
+    source.kind.is_carrier()
 }
 
 /// Whether a source can be named and asked.

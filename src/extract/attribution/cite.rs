@@ -1,11 +1,12 @@
 //! Who carried a statement and what it rests on, as asides of a sentence tell: "citing", "told Reuters", "as saying".
 
 use super::frame::{Act, Frame, SourcePlace};
-use super::grammar::Tag;
 use super::phrase::Phrase;
 use super::read::{Cue, last_speaker, source_ref, spoken_by};
-use super::scene::Scene;
+use super::scene::{DATELINE, Scene};
+use super::tag::Tag;
 use super::{AttributionValue, SourceRef};
+use crate::model::SourceKind;
 
 /// Most grounds that one cue joins.
 const GROUNDS: usize = 6;
@@ -27,7 +28,7 @@ pub fn aside(
     earlier: &mut [AttributionValue],
     waiting: &mut Vec<SourceRef>,
 ) {
-    let place = cue.source.map(|(first, last)| Phrase { first, last, antecedent: None, apart: false });
+    let place = cue.source.map(|(first, last)| Phrase::of(first, last));
     let Some(phrase) = place.or_else(|| scene.phrase_after(cue.last)) else { return };
     // What only names the way is no part of the statement.
     if let Some(content) = earlier.last_mut().and_then(|last| last.content.last_mut())
@@ -123,9 +124,6 @@ pub fn as_cited(
     earlier.append(&mut here);
 }
 
-/// How far from the beginning of its line the agency of a dateline may stand, in tokens.
-const DATELINE: usize = 14;
-
 /// The agency of a dateline ("LONDON, June 2 (Reuters) -"): it carried what follows in the document.
 pub fn dateline(scene: &Scene<'_, '_>, cue: &Cue) -> Option<SourceRef> {
     if scene.grammar.frame(cue.rule)?.act != Act::Carries {
@@ -134,7 +132,7 @@ pub fn dateline(scene: &Scene<'_, '_>, cue: &Cue) -> Option<SourceRef> {
     let (first, last) = cue.source?;
     let line =
         (0..=first).rev().take(DATELINE).find(|&at| scene.reading.token(at).is_some_and(|token| token.opens_line()));
-    line.map(|_| source_ref(&Phrase { first, last, antecedent: None, apart: false }))
+    line.map(|_| source_ref(&Phrase::of(first, last)))
 }
 
 /// The outlet that was told ("told Reuters"): the statement came through it.
@@ -145,7 +143,7 @@ pub fn told(scene: &Scene<'_, '_>, cue: &Cue) -> Option<SourceRef> {
     let at = if scene.tag(cue.last) == Tag::Determiner { cue.last + 1 } else { cue.last };
     let data = scene.reading.pack(cue.pack)?;
     let (_, _, length) = scene.reading.entry_at(&data.lexicon, at, scene.last, |entry| {
-        let outlet = |name| matches!(scene.reading.name(name), "outlet" | "agency");
+        let outlet = |name| scene.reading.name(name).parse().is_ok_and(SourceKind::is_carrier);
         match scene.grammar.head_class(entry.class) {
             Some("known_source") => entry.roles.iter().any(|&role| outlet(role)),
             // "told the paper"
@@ -153,7 +151,7 @@ pub fn told(scene: &Scene<'_, '_>, cue: &Cue) -> Option<SourceRef> {
             _ => false,
         }
     })?;
-    Some(source_ref(&Phrase { first: cue.last, last: at + length, antecedent: None, apart: false }))
+    Some(source_ref(&Phrase::of(cue.last, at + length)))
 }
 
 /// Whoever would be the subject of a verb that relays what somebody else said ("the paper quoted the agency as saying").

@@ -1,8 +1,8 @@
 //! What was said: where the content of a cue begins and ends.
 
-use super::grammar::Tag;
 use super::phrase::Phrase;
 use super::scene::Scene;
+use super::tag::Tag;
 use crate::lang::lexicon::EntryId;
 use crate::lang::names::Name;
 
@@ -194,7 +194,7 @@ impl Scene<'_, '_> {
                         || self.grammar.is_report(self.reading.lookup(here))
                             && (self.opens_clause(here)
                                 || self.tag_before(here) == Tag::Comma
-                                || self.is_participle_form(here)) =>
+                                || self.has_role(here, &[self.grammar.roles.participle])) =>
                 {
                     break;
                 }
@@ -221,12 +221,6 @@ impl Scene<'_, '_> {
         self.reading
             .entry_at(self.lexicon, here, self.last, |entry| entry.class == class)
             .is_none_or(|(_, entry, _)| entry.canon.is_none_or(|canon| verb.has(canon)))
-    }
-
-    /// Whether the reporting verb at `here` is a participle.
-    fn is_participle_form(&self, here: usize) -> bool {
-        let Some(role) = self.grammar.roles.participle else { return false };
-        self.reading.entry_at(self.lexicon, here, here + 1, |entry| entry.has(role)).is_some()
     }
 
     /// The noun that tells an event at `at`, over words of time and manner.
@@ -343,7 +337,7 @@ impl Scene<'_, '_> {
         let Some(source) = self.phrase_after(at) else { return false };
         let end = self.end();
         self.tag(source.last) == Tag::Cue
-            && source.last + 1 < end + 1
+            && source.last < end
             && (source.last + 1..end).all(|at| {
                 matches!(
                     self.tag(at),

@@ -3,10 +3,10 @@
 use super::AttributionValue;
 use super::content::Tail;
 use super::frame::{ContentPlace, Frame, SourcePlace};
-use super::grammar::Tag;
 use super::phrase::Phrase;
 use super::read::{Cue, last_speaker, spoken_by};
 use super::scene::Scene;
+use super::tag::Tag;
 
 /// What is said in a passive: the clause behind it, or its subject and what its agent makes of that ("was described by
 /// Ms Hill as “a risk”").
@@ -44,9 +44,7 @@ pub fn source_of(
     let inverted = cue.inverts && group == cue.first && scene.is_inverted(cue.first, cue.last);
     for place in &frame.source {
         let phrase = match place {
-            SourcePlace::Captured => {
-                cue.source.map(|(first, last)| Phrase { first, last, antecedent: None, apart: false })
-            }
+            SourcePlace::Captured => cue.source.map(|(first, last)| Phrase::of(first, last)),
             SourcePlace::Object => {
                 let object = cue.entry.and_then(|entry| scene.object(entry, cue.last));
                 match object.and_then(|at| scene.phrase_after(at)) {
@@ -86,12 +84,12 @@ pub fn source_of(
             SourcePlace::Carried if scene.grammar.settings.subject_follows => {
                 last_speaker(earlier).and_then(spoken_by).or_else(|| earlier.iter().rev().find_map(spoken_by))
             }
-            SourcePlace::Carried if cue.participle && scene.noun_of_participle(cue.first).is_some() => {
-                scene.noun_of_participle(cue.first)
-            }
             SourcePlace::Carried => {
-                let subject = scene.clause_subject(cue.first);
-                earlier.iter().rev().find(|one| leads(one, subject)).and_then(spoken_by)
+                let noun = if cue.participle { scene.noun_of_participle(cue.first) } else { None };
+                noun.or_else(|| {
+                    let subject = scene.clause_subject(cue.first);
+                    earlier.iter().rev().find(|one| leads(one, subject)).and_then(spoken_by)
+                })
             }
             SourcePlace::Subject => scene.clause_subject(cue.first),
             SourcePlace::Previous => previous.and_then(spoken_by),
@@ -104,6 +102,7 @@ pub fn source_of(
     (None, false)
 }
 
+/// What was said: the first place of the frame that holds something. Behind `taken` a quotation is nobody's yet.
 pub fn content_of(
     scene: &Scene<'_, '_>,
     cue: &Cue,

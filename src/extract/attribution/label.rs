@@ -2,10 +2,12 @@
 
 use rustc_hash::FxHashMap;
 
+use super::AttributionValue;
 use super::grammar::Grammar;
-use super::{AttributionValue, SourceRef, StandsFor};
+use super::phrase::Phrase;
+use super::read::source_ref;
 use crate::extract::reading::Reading;
-use crate::model::{SourceKind, Style};
+use crate::model::Style;
 
 /// Most words of a label.
 const WORDS: usize = 5;
@@ -57,13 +59,7 @@ pub fn read(reading: &Reading<'_>, grammars: &[Grammar], found: &mut Vec<Attribu
         let content = (line.colon as u32 + 1, line.last as u32);
         let Some((rule, pack)) = rule_at(reading, grammars, line.first) else { continue };
         found.push(AttributionValue {
-            source: Some(SourceRef {
-                first: line.first as u32,
-                last: line.colon as u32,
-                kind: SourceKind::Person,
-                plural: false,
-                stands_for: StandsFor::Itself,
-            }),
+            source: Some(source_ref(&Phrase::of(line.first, line.colon))),
             cue: Some((line.colon as u32, line.colon as u32 + 1)),
             content: vec![content],
             style: Style::Direct,
@@ -77,9 +73,7 @@ pub fn read(reading: &Reading<'_>, grammars: &[Grammar], found: &mut Vec<Attribu
 }
 
 fn rule_at(reading: &Reading<'_>, grammars: &[Grammar], token: usize) -> Option<(u16, u8)> {
-    let sentences = &reading.buffers.sentences;
-    let index = sentences.partition_point(|sentence| sentence.last <= token);
-    let pack = sentences.get(index)?.pack?;
+    let pack = reading.sentence_at(token)?.pack?;
     Some((grammars.get(pack as usize)?.label?, pack))
 }
 

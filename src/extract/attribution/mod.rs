@@ -12,6 +12,7 @@ mod fill;
 mod frame;
 mod grammar;
 mod label;
+mod look;
 mod phrase;
 mod quote;
 mod quoted;
@@ -19,6 +20,7 @@ mod read;
 mod resolve;
 mod scene;
 mod subject;
+mod tag;
 mod verb;
 
 use super::reading::Reading;

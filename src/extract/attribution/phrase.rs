@@ -1,7 +1,7 @@
 //! Noun phrases that can be sources: before a cue, behind it, and the subject of a clause.
 
-use super::grammar::Tag;
 use super::scene::Scene;
+use super::tag::Tag;
 use crate::lang::lexicon::EntryId;
 
 /// A phrase that can be a source.
@@ -22,6 +22,13 @@ pub(super) const REACH: usize = 36;
 
 /// Longest beginning of a relative clause up to its verb, in tokens.
 const CLAUSE: usize = 8;
+
+impl Phrase {
+    /// The tokens of a phrase whose neighbours say nothing of it.
+    pub const fn of(first: usize, last: usize) -> Phrase {
+        Phrase { first, last, antecedent: None, apart: false }
+    }
+}
 
 impl Scene<'_, '_> {
     /// Where the verb group that ends at `at` begins: auxiliaries, negations and adverbs belong to it.

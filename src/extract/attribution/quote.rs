@@ -1,6 +1,6 @@
 //! Quotations of a document: where each opens and closes, over sentences and paragraphs.
 
-use super::grammar::Tag;
+use super::tag::Tag;
 use crate::text::token::{Token, TokenKind};
 
 /// A quotation: tokens `open..close`, marks included.

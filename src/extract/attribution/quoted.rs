@@ -1,11 +1,12 @@
 //! Quotations that no cue of their sentence took: they go on with what stands right before them, or belong to the last
 //! speaker, or to the subject of the sentence that leads to them.
 
-use super::grammar::{Grammar, Tag};
+use super::grammar::Grammar;
 use super::phrase::Phrase;
 use super::quote::Quote;
 use super::read::spoken_by;
 use super::scene::Scene;
+use super::tag::Tag;
 use super::{AttributionValue, SourceRef, StandsFor};
 use crate::extract::reading::Reading;
 use crate::model::{SourceKind, Style};

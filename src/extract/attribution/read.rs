@@ -3,13 +3,14 @@
 use super::cite::{as_cited, aside, citation, dateline, joins, relayed_by, told};
 use super::fill::{content_of, passive_content, source_of};
 use super::frame::{Act, ContentPlace, Frame};
-use super::grammar::{Grammar, Tag, in_compound};
+use super::grammar::{Grammar, in_compound};
 use super::label;
 use super::phrase::Phrase;
 use super::quote::{self, Quote};
 use super::quoted;
 use super::resolve;
 use super::scene::Scene;
+use super::tag::Tag;
 use super::{AttributionValue, SourceRef, StandsFor};
 use crate::extract::mention::{Filled, Mention, Value};
 use crate::extract::reading::Reading;
@@ -288,6 +289,7 @@ fn read_cue(
     Some(found)
 }
 
+/// An attribution of a cue whose words are `words`, with the outlet that was told.
 pub fn value(
     scene: &Scene<'_, '_>,
     cue: &Cue,
@@ -311,7 +313,7 @@ pub fn value(
 /// The source of an earlier attribution, to be carried on.
 pub fn spoken_by(attribution: &AttributionValue) -> Option<Phrase> {
     let source = attribution.source.as_ref()?;
-    Some(Phrase { first: source.first as usize, last: source.last as usize, antecedent: None, apart: false })
+    Some(Phrase::of(source.first as usize, source.last as usize))
 }
 
 pub fn source_ref(phrase: &Phrase) -> SourceRef {

@@ -2,10 +2,14 @@
 
 use rustc_hash::FxHashMap;
 
-use super::grammar::{Grammar, Tag};
+use super::grammar::Grammar;
+use super::look::Look;
+use super::phrase::Phrase;
+use super::read::source_ref;
+use super::tag::Tag;
 use super::{AttributionValue, SourceRef, StandsFor};
 use crate::extract::reading::Reading;
-use crate::lang::lexicon::{Entry, Lexicon};
+use crate::lang::lexicon::Lexicon;
 use crate::lang::names::Name;
 use crate::model::SourceKind;
 
@@ -34,24 +38,6 @@ struct Entity {
     fem: Option<bool>,
 }
 
-/// What the words of a mention say by themselves.
-#[derive(Debug, Clone, Default)]
-struct Look {
-    kind: Option<SourceKind>,
-    plural: bool,
-    fem: Option<bool>,
-    canon: Option<Name>,
-    /// A run of names in it.
-    run: Option<(u32, u32)>,
-    known: Option<Name>,
-    /// A known outlet named beside another noun.
-    outlet: Option<Name>,
-    pronoun: bool,
-    definite: bool,
-    /// Whether no word of it told its kind.
-    kind_by_default: bool,
-}
-
 /// Resolves the sources of attributions in the order of the text. Gives back the sentences that say what somebody bases
 /// himself on, by their first token, with his last statement before them.
 pub fn resolve(
@@ -60,7 +46,7 @@ pub fn resolve(
     found: &mut [AttributionValue],
     carriers: &mut [SourceRef],
 ) -> Vec<(u32, usize)> {
-    let mut resolver = Resolver { reading, grammars, full: None, entities: Vec::new() };
+    let mut resolver = Resolver { reading, grammars, full: None, entities: Vec::new(), by_words: FxHashMap::default() };
     for attribution in found.iter_mut() {
         let pack = attribution.pack;
         let listed = attribution.via.iter_mut().chain(&mut attribution.basis);
@@ -78,12 +64,15 @@ pub fn resolve(
     resolver.grounds(found)
 }
 
-struct Resolver<'r, 'a> {
-    reading: &'r Reading<'a>,
+/// Whom the text has spoken of so far.
+pub(super) struct Resolver<'r, 'a> {
+    pub(super) reading: &'r Reading<'a>,
     grammars: &'r [Grammar],
     /// Full names by their last word, when somebody has asked for them.
     full: Option<FxHashMap<&'a str, (u32, u32)>>,
     entities: Vec<Entity>,
+    /// Index of each entity by its fullest words.
+    by_words: FxHashMap<&'a str, usize>,
 }
 
 impl<'a> Resolver<'_, 'a> {
@@ -169,9 +158,7 @@ impl<'a> Resolver<'_, 'a> {
         if noun.run.is_some_and(|(first, _)| first == last + 1) {
             return None;
         }
-        noun.kind.filter(|kind| {
-            matches!(kind, SourceKind::Outlet | SourceKind::Agency | SourceKind::Organisation | SourceKind::Government)
-        })
+        noun.kind.filter(|kind| kind.is_carrier() || matches!(kind, SourceKind::Organisation | SourceKind::Government))
     }
 
     /// "The newspaper based itself on contracts and informed sources": what it is said to rest on once holds for all it
@@ -186,13 +173,7 @@ impl<'a> Resolver<'_, 'a> {
             let Some(class) = data.lexicon.find_class("basis_verb") else { continue };
             let verb = (sentence.first..sentence.last).find(|&at| reading.lookup(at).classes & (1 << class) != 0);
             let Some(subject) = verb.map(|verb| verb as u32 + 1) else { continue };
-            let mut speaker = SourceRef {
-                first: subject,
-                last: subject + 1,
-                kind: SourceKind::Person,
-                plural: false,
-                stands_for: StandsFor::Itself,
-            };
+            let mut speaker = source_ref(&Phrase::of(subject as usize, subject as usize + 1));
             self.source(&mut speaker, number);
             if speaker.stands_for == StandsFor::Itself {
                 continue;
@@ -219,12 +200,7 @@ impl<'a> Resolver<'_, 'a> {
     fn nouns(&self, lexicon: &Lexicon, first: usize, last: usize) -> Vec<SourceRef> {
         let Some(class) = lexicon.find_class("source_noun") else { return Vec::new() };
         let connector = lexicon.find_class("connector");
-        let joins = |at: usize| {
-            connector.is_some_and(|class| {
-                self.reading.lookup(at).classes & (1 << class) != 0
-                    && self.reading.entry_at(lexicon, at, last, |entry| entry.class == class).is_some()
-            })
-        };
+        let joins = |at: usize| connector.is_some_and(|class| self.reading.has_class(lexicon, at, last, class));
         let mut found = Vec::new();
         let mut at = first;
         while at < last && !joins(at) {
@@ -283,7 +259,7 @@ impl<'a> Resolver<'_, 'a> {
     /// spoken yet.
     fn subject_named(&self, token: u32) -> Option<(u32, u32)> {
         let sentences = &self.reading.buffers.sentences;
-        let here = sentences.partition_point(|sentence| sentence.last <= token as usize);
+        let here = self.reading.sentence_index(token as usize);
         (here.saturating_sub(2)..=here).rev().filter_map(|index| sentences.get(index)).find_map(|sentence| {
             let grammar = self.grammars.get(sentence.pack? as usize)?;
             let named = |at: usize| {
@@ -332,8 +308,9 @@ impl<'a> Resolver<'_, 'a> {
             SourceKind::Person => last(&|entity| {
                 entity.kind == SourceKind::Person && entity.canon.is_some() && entity.canon == look.canon
             }),
-            SourceKind::Document => last(&|entity| entity.kind == SourceKind::Document)
-                .or_else(|| last(&|entity| matches!(entity.kind, SourceKind::Outlet | SourceKind::Agency))),
+            SourceKind::Document => {
+                last(&|entity| entity.kind == SourceKind::Document).or_else(|| last(&|entity| entity.kind.is_carrier()))
+            }
             kind => last(&|entity| entity.kind == kind),
         }
     }
@@ -343,13 +320,15 @@ impl<'a> Resolver<'_, 'a> {
             StandsFor::Itself => StandsFor::Elsewhere(source.first, source.last),
             known => known,
         };
-        let words = |stands_for| match stands_for {
-            StandsFor::Elsewhere(first, last) => self.reading.slice(first as usize, last as usize),
-            StandsFor::Known(name) => self.reading.name(name),
+        let reading = self.reading;
+        let words = match stands_for {
+            StandsFor::Elsewhere(first, last) => reading.slice(first as usize, last as usize),
+            StandsFor::Known(name) => reading.name(name),
             StandsFor::Itself => "",
         };
-        let text = words(stands_for);
-        if let Some(entity) = self.entities.iter_mut().find(|entity| words(entity.stands_for) == text) {
+        let next = self.entities.len();
+        let index = *self.by_words.entry(words).or_insert(next);
+        if let Some(entity) = self.entities.get_mut(index) {
             entity.seen = entity.seen.max(source.first);
             entity.canon = entity.canon.or(look.canon);
             entity.fem = entity.fem.or(look.fem);
@@ -364,181 +343,6 @@ impl<'a> Resolver<'_, 'a> {
             canon: look.canon,
             fem: look.fem,
         });
-    }
-
-    /// What the words from `first` to `last` are.
-    fn look(&self, grammar: &Grammar, pack: u8, first: u32, last: u32) -> Look {
-        let mut look = Look::default();
-        let Some(data) = self.reading.pack(pack) else { return look };
-        let mut at = first as usize;
-        let end = last as usize;
-        let mut head_open = true;
-        while at < end {
-            let lookup = self.reading.lookup(at);
-            let token_capital = self.reading.token(at).is_some_and(|token| token.capital());
-            let mut step = 1;
-            let tag = grammar.tag_of(lookup);
-            match tag {
-                Tag::Pronoun if end - at == 1 => {
-                    look.pronoun = true;
-                    if let Some((_, entry, _)) = self
-                        .reading
-                        .entry_at(&data.lexicon, at, end, |entry| data.lexicon.class_name(entry.class) == "pronoun")
-                    {
-                        self.gender(grammar, entry, &mut look);
-                    }
-                    return look;
-                }
-                Tag::Preposition | Tag::Relative if at > first as usize => head_open = false,
-                Tag::Coordinator => look.plural = true,
-                Tag::Determiner if at == first as usize => {
-                    look.definite = grammar.is_article(self.reading, &data.lexicon, at);
-                }
-                _ => {}
-            }
-            // "estimates that the newspaper published" are the newspaper's word.
-            if look.kind == Some(SourceKind::Document)
-                && grammar.has_article(lookup.clitics)
-                && let Some(outlet) = self.carrier_at(grammar, &data.lexicon, at, end)
-            {
-                (look.kind, look.canon, look.definite, look.run) = (Some(outlet), None, true, None);
-                return look;
-            }
-            if head_open
-                && let Some((_, entry, length)) =
-                    self.reading.entry_at(&data.lexicon, at, end, |entry| grammar.head_class(entry.class).is_some())
-            {
-                step = length;
-                // Where nouns stand before what qualifies them, the first is the head.
-                let qualifies = grammar.settings.subject_follows
-                    && look.kind.is_some()
-                    && grammar.head_class(entry.class) != Some("known_source");
-                let covers = at <= first as usize + 1 && at + length == end;
-                if !qualifies {
-                    self.head(grammar, entry, covers, &mut look);
-                }
-                look.definite |= grammar.has_article(lookup.clitics);
-            } else if token_capital && tag == Tag::Word && head_open {
-                let run = look.run.get_or_insert((at as u32, at as u32 + 1));
-                if run.1 == at as u32 || self.joins(run.1 as usize, at) {
-                    run.1 = at as u32 + 1;
-                }
-            }
-            at += step;
-        }
-        // A report that a known outlet made ("a Financial Times investigation"): its word is the outlet's.
-        if look.known.is_none() && look.kind == Some(SourceKind::Document) && look.outlet.is_some() {
-            (look.known, look.kind) = (look.outlet, Some(SourceKind::Outlet));
-        }
-        if look.kind.is_none() {
-            look.kind_by_default = true;
-            look.kind = self.by_run(&look, first, last);
-            // Where no capitals tell names, words without an article that no class tells of are mostly one.
-            let unmarked = |at: u32| {
-                let lookup = self.reading.lookup(at as usize);
-                let text = self.reading.slice(at as usize, at as usize + 1);
-                let settings = &grammar.settings;
-                let marked = !settings.article_beginning.is_empty() && text.starts_with(&settings.article_beginning)
-                    || settings.plural_endings.iter().any(|ending| text.ends_with(ending.as_str()));
-                grammar.tag_of(lookup) == Tag::Word && !grammar.has_article(lookup.clitics) && !marked
-            };
-            if grammar.settings.subject_follows && look.run.is_none() && !look.plural && unmarked(first) {
-                look.kind = Some(SourceKind::Person);
-            }
-        }
-        if look.run.is_some_and(|(from, to)| to - from > 1)
-            && matches!(look.kind, Some(SourceKind::Unnamed | SourceKind::Group))
-            && !look.plural
-        {
-            look.kind = Some(SourceKind::Person);
-        }
-        look
-    }
-
-    /// Whether only marks of a name stand between two words of it ("J. K. Rowling", "Jean-Marc").
-    fn joins(&self, from: usize, to: usize) -> bool {
-        (from..=from + 2).contains(&to)
-            && (from..to)
-                .all(|at| self.reading.token(at).is_some_and(|token| matches!(token.mark, '.' | '-' | '’' | '\'')))
-    }
-
-    fn gender(&self, grammar: &Grammar, entry: &Entry, look: &mut Look) {
-        let has = |role: Option<Name>| role.is_some_and(|role| entry.has(role));
-        look.plural |= has(grammar.roles.plural);
-        if has(grammar.roles.fem) {
-            look.fem = Some(true);
-        } else if has(grammar.roles.masc) {
-            look.fem = Some(false);
-        }
-    }
-
-    /// What a noun of the lexicon makes of the mention.
-    fn head(&self, grammar: &Grammar, entry: &Entry, covers: bool, look: &mut Look) {
-        let has = |role: Option<Name>| role.is_some_and(|role| entry.has(role));
-        match grammar.head_class(entry.class) {
-            Some("known_source") if covers || self.named_by_noun(look, entry) => {
-                look.known = entry.canon;
-                look.kind = self.kind_of(entry);
-            }
-            Some("known_source") => {
-                look.outlet =
-                    look.outlet.or(Some(entry).filter(|entry| self.is_outlet(entry)).and_then(|entry| entry.canon))
-            }
-            Some("source_noun") => {
-                look.kind = entry.canon.and_then(|canon| self.reading.name(canon).parse().ok());
-                look.canon = entry.canon;
-                look.plural |= has(grammar.roles.plural);
-            }
-            Some("title" | "role") => {
-                self.gender(grammar, entry, look);
-                look.canon = entry.canon;
-                look.kind = Some(match (look.plural, has(grammar.roles.unnamed_ok)) {
-                    (_, true) => SourceKind::Unnamed,
-                    (true, false) => SourceKind::Group,
-                    (false, false) => SourceKind::Person,
-                });
-            }
-            Some("territory") if covers => look.kind = Some(SourceKind::Government),
-            Some("demonym") if covers => look.kind = Some(SourceKind::Group),
-            _ => {}
-        }
-    }
-
-    /// The kind of a common noun for an outlet or agency ("the newspaper").
-    fn carrier_at(&self, grammar: &Grammar, lexicon: &Lexicon, at: usize, end: usize) -> Option<SourceKind> {
-        let noun = |entry: &Entry| grammar.head_class(entry.class) == Some("source_noun");
-        let (_, entry, _) = self.reading.entry_at(lexicon, at, end, noun)?;
-        let kind = self.reading.name(entry.canon?).parse().ok()?;
-        matches!(kind, SourceKind::Outlet | SourceKind::Agency).then_some(kind)
-    }
-
-    fn kind_of(&self, entry: &Entry) -> Option<SourceKind> {
-        entry.roles.iter().find_map(|&role| self.reading.name(role).parse().ok())
-    }
-
-    fn is_outlet(&self, entry: &Entry) -> bool {
-        matches!(self.kind_of(entry), Some(SourceKind::Outlet | SourceKind::Agency))
-    }
-
-    /// Whether a known outlet or body stands behind a noun of its own kind ("صحيفة “X” البريطانية", "the newspaper X").
-    fn named_by_noun(&self, look: &Look, entry: &Entry) -> bool {
-        let kind = self.kind_of(entry);
-        let alike = |noun: SourceKind| match noun {
-            SourceKind::Outlet | SourceKind::Agency => matches!(kind, Some(SourceKind::Outlet | SourceKind::Agency)),
-            noun => kind == Some(noun),
-        };
-        look.known.is_none() && look.kind.is_some_and(alike)
-    }
-
-    /// Names alone: several words are a person's, one in capitals an organisation's.
-    fn by_run(&self, look: &Look, first: u32, last: u32) -> Option<SourceKind> {
-        let Some((from, to)) = look.run else { return (last > first).then_some(SourceKind::Group) };
-        let capitals = self.reading.token(from as usize).is_some_and(|token| token.all_capitals());
-        Some(match (to - from, capitals) {
-            (1, true) => SourceKind::Organisation,
-            _ if look.definite => SourceKind::Organisation,
-            _ => SourceKind::Person,
-        })
     }
 
     /// The full name that ends in a surname.

@@ -1,9 +1,13 @@
 //! A sentence as the reader of attributions sees it.
 
-use super::grammar::{Grammar, Tag};
+use super::grammar::Grammar;
 use super::quote::Quote;
+use super::tag::Tag;
 use crate::extract::reading::Reading;
 use crate::lang::lexicon::Lexicon;
+
+/// How far into its line a dateline may reach, in tokens.
+pub const DATELINE: usize = 14;
 
 /// One sentence with the tags of its words and the quotations of its document.
 pub struct Scene<'s, 'a> {
@@ -68,7 +72,6 @@ impl Scene<'_, '_> {
 
     /// Where the sentence proper begins: behind its dateline ("LONDON (Reuters) -", "القاهرة (رويترز) -").
     pub fn begin(&self) -> usize {
-        const DATELINE: usize = 14;
         let mut bracket = false;
         for at in self.first..self.last.min(self.first + DATELINE) {
             match self.tag(at) {

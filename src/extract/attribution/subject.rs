@@ -1,8 +1,8 @@
 //! Subjects and verbs where a clause may open with its verb: whether a form is a verb there, and who its subject is.
 
-use super::grammar::Tag;
 use super::phrase::{Phrase, REACH};
 use super::scene::Scene;
+use super::tag::Tag;
 
 impl Scene<'_, '_> {
     /// Where the name ends that stands between commas behind an office at `at..last` ("the minister of X, Name, said"), in

@@ -1,8 +1,8 @@
 //! Verbs: whether a form that may be another word reports here, and how it stands to its subject.
 
-use super::grammar::Tag;
 use super::phrase::Phrase;
 use super::scene::Scene;
+use super::tag::Tag;
 use crate::lang::names::Name;
 
 /// Longest noun phrase before a participle, in tokens.
@@ -23,13 +23,22 @@ impl Scene<'_, '_> {
             || first == self.begin()
             || matches!(
                 self.tag_before(first),
-                Tag::Stop | Tag::Comma | Tag::Dash | Tag::Close | Tag::Colon | Tag::Semicolon | Tag::Subordinator
-            )
-            || matches!(
-                self.tag_before(first),
-                Tag::Coordinator | Tag::Relative | Tag::Auxiliary | Tag::Connector | Tag::QuoteClose
-            )
-            || matches!(self.tag_before(first), Tag::Adverb | Tag::Time | Tag::Negation);
+                Tag::Stop
+                    | Tag::Comma
+                    | Tag::Dash
+                    | Tag::Close
+                    | Tag::Colon
+                    | Tag::Semicolon
+                    | Tag::QuoteClose
+                    | Tag::Subordinator
+                    | Tag::Coordinator
+                    | Tag::Connector
+                    | Tag::Relative
+                    | Tag::Auxiliary
+                    | Tag::Adverb
+                    | Tag::Time
+                    | Tag::Negation
+            );
         if matches!(self.tag(first), Tag::Preposition | Tag::Adverb | Tag::Determiner) {
             return joined && edge;
         }
@@ -140,7 +149,7 @@ impl Scene<'_, '_> {
         while at > self.first && first - at < NOUN {
             match self.tag_before(at) {
                 Tag::Preposition if at < first && self.has_role(at - 1, &[roles.absolute]) => {
-                    return Some(Phrase { first: at, last: first, antecedent: None, apart: false });
+                    return Some(Phrase::of(at, first));
                 }
                 Tag::Word | Tag::Name | Tag::Role | Tag::SourceNoun | Tag::Title => {}
                 Tag::Number | Tag::Determiner | Tag::Possessive | Tag::Preposition | Tag::Mark => {}

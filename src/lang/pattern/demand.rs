@@ -1,7 +1,7 @@
 //! What every match of a pattern needs, found once when it is compiled, so that the engine runs a pattern only where it
 //! can succeed: what it starts with, what stands behind that, and what the sentence must hold anywhere.
 
-use super::{Atom, Make, MentionKind, Step};
+use super::{Atom, Make, Step};
 use crate::lang::lexicon::{ClassSet, Lexicon, WordId};
 
 /// How many needs are kept for one pattern.
@@ -105,22 +105,6 @@ impl Demand {
     pub fn first_words(&self) -> impl Iterator<Item = WordId> {
         self.first.iter().filter_map(|atom| match atom {
             Atom::Words(words) => words.first().copied(),
-            _ => None,
-        })
-    }
-
-    /// The kinds of mentions that a match can start with.
-    pub fn first_mentions(&self) -> impl Iterator<Item = MentionKind> {
-        self.first.iter().filter_map(|atom| match atom {
-            Atom::Mention { kind, .. } => Some(*kind),
-            _ => None,
-        })
-    }
-
-    /// The token makes that a match can start with.
-    pub fn first_makes(&self) -> impl Iterator<Item = Make> {
-        self.first.iter().filter_map(|atom| match atom {
-            Atom::Make(make) => Some(*make),
             _ => None,
         })
     }
