@@ -1,4 +1,5 @@
-//! Lengths of time made of several figures: "two years and three months", "an hour and a half".
+//! Lengths of time made of several figures: "two years and three months"; a measure and a part of its unit: "an hour and
+//! a half".
 
 use rust_decimal::Decimal;
 
@@ -55,14 +56,18 @@ impl Size {
 }
 
 /// `length`: captures `first` and then `second`, `third`, `fourth`, each a shorter length than one of the unit before;
-/// or `first` and `part`, a fraction of its unit.
+/// or `first`, which may be another measure too, and `part`, a fraction of its unit.
 pub fn length(build: &Build<'_, '_>) -> Option<Built> {
-    let first = build.quantity("first").filter(|quantity| quantity.kind == QuantityKind::Duration)?;
-    let mut last = piece(build, first)?;
+    let first = build.quantity("first")?;
     if build.part("part").is_some() {
         let part = build.number("part").filter(|number| number.fraction)?.value.filter(|part| *part < Decimal::ONE)?;
-        return built(first, last.value.checked_add(part)?, last.unit, None);
+        let whole = first.value.filter(|value| value.is_integer() && first.low == first.high)?;
+        let Some(Unit::Named(unit)) = first.unit.filter(|_| first.compound.is_none() && first.per.is_none()) else {
+            return None;
+        };
+        return built(first, whole.checked_add(part)?, unit, None);
     }
+    let mut last = piece(build, first)?;
     let (mut months, mut rest) = (Sum::default(), Sum::default());
     let mut add = |piece: Piece| match piece.size {
         Size::Months(size) => months.add(piece, size),

@@ -102,6 +102,7 @@ impl Composer<'_, '_> {
         value = value.checked_mul(scale)?.normalize();
         let fraction = sum.is_fraction() && !digits;
         let last = self.repeated_scale(&sum, last);
+        let last = self.said_again(value, digits, last);
         Some((NumberValue { value: Some(value), ordinal, digits, fraction, scale: sum.single_scale(), rough }, last))
     }
 
@@ -124,7 +125,10 @@ impl Composer<'_, '_> {
             if joint.and && !joint.anywhere && !sum.open_to_and() && !is_fraction {
                 break;
             }
-            if matches!(found.piece, Piece::Digits(_)) && last != first && !(joint.and && joint.digits) {
+            if matches!(found.piece, Piece::Digits(_))
+                && last != first
+                && !self.digits_go_on(&sum, &joint, found.length)
+            {
                 break;
             }
             let scale = matches!(found.piece, Piece::Scale(_) | Piece::Dual(_));
@@ -157,6 +161,23 @@ impl Composer<'_, '_> {
             return None;
         }
         Some(Read { sum, ordinal, digits, rough, last })
+    }
+
+    /// Whether digits may follow what was read: behind an "and" that lets them ("111 ألفا و65"), behind hundreds ("3
+    /// hundred and 21"), or where they count a smaller scale ("2 million 500 thousand").
+    fn digits_go_on(&self, sum: &Sum, joint: &Joint, length: usize) -> bool {
+        if joint.and {
+            return joint.digits || sum.after_hundreds();
+        }
+        let words = self.words;
+        let smaller = |entry: &Entry| {
+            entry.class == words.numeral
+                && !entry.has(words.symbol)
+                && !entry.has(words.ordinal)
+                && (entry.has(words.scale) || entry.has(words.hundred))
+                && entry.value < sum.last_scale()
+        };
+        sum.after_scale() && self.multiplies(joint.next + length) && self.entry(joint.next + length, smaller).is_some()
     }
 
     /// The length of an entry of the class at a token.
@@ -200,6 +221,9 @@ impl Composer<'_, '_> {
         let (Some(token), true) = (self.reading.token(at), at < self.end) else { return none };
         if matches!(token.mark, '-' | '\u{2010}' | '\u{2011}' | '\u{2013}' | '\u{2014}') {
             let next = self.reading.token(at + 1).filter(|next| next.is_word() && !next.spaced() && !token.spaced());
+            if let Some(length) = next.and_then(|_| self.class_at(self.words.and, at + 1)) {
+                return Joint { and: true, next: self.skip_hyphened_article(at + 1 + length), ..none };
+            }
             return if next.is_some() { Joint { next: at + 1, ..none } } else { none };
         }
         if token.mark == ',' {
@@ -222,6 +246,19 @@ impl Composer<'_, '_> {
         let other = lookup.clitics & !(self.words.wa | self.words.al) != 0;
         let article = self.class_at(self.words.article, at).unwrap_or(0);
         Joint { and, anywhere: and, digits: false, next: if other { self.end } else { at + article } }
+    }
+
+    /// "-a-" of "two-and-a-half", as far as it stands there.
+    fn skip_hyphened_article(&self, at: usize) -> usize {
+        let behind_hyphen = |at: usize| {
+            let glued = |at: usize| self.reading.token(at).filter(|token| at < self.end && !token.spaced());
+            at + usize::from(glued(at).is_some_and(|token| token.mark == '-') && glued(at + 1).is_some())
+        };
+        let word = behind_hyphen(at);
+        match self.class_at(self.words.article, word) {
+            Some(length) if word > at => behind_hyphen(word + length),
+            _ => word,
+        }
     }
 
     /// Whether hundreds or a smaller scale in words follow.
@@ -266,6 +303,18 @@ impl Composer<'_, '_> {
             Ok(decimals) if scale > 0 => (decimals, at),
             _ => none,
         }
+    }
+
+    /// "five (5) years": the number once more in brackets, in digits where it stood in words or the other way round.
+    fn said_again(&self, value: Decimal, digits: bool, last: usize) -> usize {
+        let is =
+            |at: usize, mark: char| at < self.end && self.reading.token(at).is_some_and(|token| token.mark == mark);
+        if !is(last, '(') {
+            return last;
+        }
+        let again = self.read(last + 1, Reach::Group).filter(|again| again.digits != digits && is(again.last, ')'));
+        let same = again.filter(|again| again.sum.value() == Some(value) && !self.multiplies(again.last + 1));
+        same.map_or(last, |again| again.last + 1)
     }
 
     /// "مليون ونصف المليون": the scale said once more with its article.

@@ -114,6 +114,10 @@ impl Composer<'_, '_> {
         }
         let (entry, length) = self.entry(at, |entry| entry.class == words.fraction)?;
         let value = entry.value?;
+        // "Twenty-three fifths" are 23 of them, not twenty and three fifths.
+        if length > 1 && !joined && !sum.empty_group() && sum.counts_parts() {
+            return None;
+        }
         if entry.has(words.symbol) {
             return Some(Found::plain(
                 if sum.empty_group() { Piece::Fraction(value) } else { Piece::Mixed(value) },
@@ -123,20 +127,54 @@ impl Composer<'_, '_> {
         if !entry.has(words.part) {
             return Some(Found::plain(Piece::Fraction(value), length));
         }
-        let counted = match sum.numerator() {
-            _ if joined => self.article_before(at),
-            Some(one) => one != entry.has(words.plural),
-            None => sum.empty_group() && (self.article_before(at) || self.scale_after(at + length)),
-        };
         let also_ordinal =
             || self.entry(at, |entry| entry.class == words.numeral && entry.has(words.ordinal)).is_some();
+        // Two quarters are lengths of time, three quarters a part.
+        let part_only = |numerator| {
+            let length_of_time = self.reading.lookup(at).classes & (1 << words.duration) != 0;
+            !length_of_time || in_lowest_terms(numerator, value)
+        };
+        let counted = match sum.numerator() {
+            _ if joined => self.article_before(at),
+            Some(numerator) if entry.has(words.plural) => numerator != Decimal::ONE && part_only(numerator),
+            Some(numerator) => {
+                numerator == Decimal::ONE || (self.hyphen_before(at) && in_lowest_terms(numerator, value))
+            }
+            None if entry.has(words.plural) && !sum.empty_group() => {
+                sum.counts_parts() && self.reading.lookup(at).classes & (1 << words.duration) == 0
+            }
+            None => {
+                sum.empty_group()
+                    && (self.article_before(at)
+                        || self.scale_after(at + length)
+                        || self.unit_after(at, at + length, also_ordinal()))
+            }
+        };
         // "a third of" is a part, "a third man" a rank.
         let counted = counted && (!self.article_before(at) || !also_ordinal() || !self.noun_after(at + length));
         counted.then_some(Found::plain(Piece::Fraction(value), length))
     }
 
     fn article_before(&self, at: usize) -> bool {
+        let at = at - usize::from(self.hyphen_before(at));
         at > self.start && self.class_at(self.words.article, at - 1).is_some()
+    }
+
+    fn hyphen_before(&self, at: usize) -> bool {
+        at > self.start && self.reading.token(at - 1).is_some_and(|before| before.mark == '-')
+    }
+
+    /// Whether a unit follows a part that no numerator stands before: "quarter mile", "quarter-litre"; behind a word that
+    /// may be a rank only with "of" ("tenth of a mile").
+    fn unit_after(&self, at: usize, next: usize, needs_of: bool) -> bool {
+        let words = self.words;
+        let counted = at > self.start && self.reading.lookup(at - 1).classes & words.pieces != 0;
+        let of = self.class_at(words.of, next);
+        if counted || self.hyphen_before(at) || (needs_of && of.is_none()) {
+            return false;
+        }
+        let hyphen = self.reading.token(next).is_some_and(|token| token.mark == '-' && !token.spaced());
+        self.class_at(words.measure, next + of.unwrap_or(usize::from(hyphen))).is_some()
     }
 
     fn scale_after(&self, at: usize) -> bool {
@@ -325,6 +363,13 @@ impl Composer<'_, '_> {
             && (small || (above == Decimal::ONE && below.is_integer()));
         fits.then(|| above.checked_div(below)).flatten().map(|part| (part, 3))
     }
+}
+
+/// Whether so many of a part are less than one and cannot be told in larger parts: "three quarters", not "two".
+fn in_lowest_terms(numerator: Decimal, part: Decimal) -> bool {
+    let below = Decimal::ONE.checked_div(part).map_or(Decimal::ONE, |below| below.round());
+    let divides = |by: u8| (numerator % Decimal::from(by)).is_zero() && (below % Decimal::from(by)).is_zero();
+    numerator < below && !(2..20).any(divides)
 }
 
 /// A whole power; `None` when it leaves 28 digits.

@@ -252,7 +252,9 @@ fn iso_duration(amount: Decimal, unit: &str) -> Option<String> {
         "month" => format!("P{amount}M"),
         "week" => format!("P{amount}W"),
         "fortnight" => format!("P{}W", times(2)?),
-        "day" => format!("P{amount}D"),
+        "day" | "night" => format!("P{amount}D"),
+        // TIMEX3's own.
+        "weekend" => format!("P{amount}WE"),
         "hour" => format!("PT{amount}H"),
         "minute" => format!("PT{amount}M"),
         "second" => format!("PT{amount}S"),

@@ -81,14 +81,27 @@ fn open(build: &Build<'_, '_>, unit: &Entry) -> Option<EntryId> {
     }
 }
 
-/// `compound`: a measure in two units ("5 ft 11 in"), in the smaller of them: captures `major`, a unit with how many of
-/// the smaller it is worth, `minor`, `second` and, unless it is one, `first`.
+/// `compound`: a measure in two or three units ("5 ft 11 in"), in the smallest of them: captures `major`, a unit with how
+/// many of the next it is worth, `minor`, `second` and, unless it is one, `first`; in three, `middle`, a unit like
+/// `major` that has its own name as a role, and `third`. Each number is less than one of the unit before, unless that
+/// has the role `loose`.
 pub fn compound(build: &Build<'_, '_>) -> Option<Built> {
     let (major, minor) = (build.entry("major")?, build.entry("minor")?);
     let first = build.number("first").map_or(Some(Decimal::ONE), |number| number.value)?;
     let second = build.number("second")?.value?;
-    let factor = major.value.filter(|factor| major.canon == minor.canon && second < *factor && first.is_integer())?;
-    let value = first.checked_mul(factor)?.checked_add(second)?.normalize();
+    let join = |above: Decimal, unit: &Entry, below: Decimal| {
+        let fits = |factor: &Decimal| above.is_integer() && (below < *factor || build.has(unit, "loose"));
+        above.checked_mul(unit.value.filter(fits)?)?.checked_add(below)
+    };
+    let (value, last) = match build.entry("middle") {
+        Some(middle) if build.has(middle, build.canon(major)?) => {
+            let third = build.number("third")?.value?;
+            (join(join(first, major, second)?, middle, third)?, middle)
+        }
+        Some(_) => return None,
+        None => (join(first, major, second)?, major),
+    };
+    let value = Some(last).filter(|last| last.canon == minor.canon).map(|_| value.normalize())?;
     figure(QuantityValue::new(kind_of(build, minor).0, Some(value), Some(Unit::Named(minor.canon?))))
 }
 
@@ -206,13 +219,18 @@ pub fn multiple(build: &Build<'_, '_>) -> Option<Built> {
     ))
 }
 
-/// `share`: so many of so many ("one in five", "9 out of 10"): captures `above` and `below`.
+/// `share`: so many of so many ("one in five", "9 out of 10"): captures `above` and `below`. With the setting `rank` the
+/// second is a rank ("one twenty-fifth").
 pub fn share(build: &Build<'_, '_>) -> Option<Built> {
-    let whole = |part: &str| {
-        build.number(part).filter(|number| !number.ordinal).and_then(|number| number.value).filter(Decimal::is_integer)
+    // Smaller ranks are parts by name ("one third").
+    const LEAST_RANK: u8 = 20;
+    let whole = |part: &str, rank: bool| {
+        let number = build.number(part).filter(|number| number.ordinal == rank && !(rank && number.digits))?;
+        number.value.filter(Decimal::is_integer)
     };
-    let (above, below) = (whole("above")?, whole("below")?);
-    if above >= below || above <= Decimal::ZERO {
+    let rank = build.with("rank").is_some();
+    let (above, below) = (whole("above", false)?, whole("below", rank)?);
+    if above.abs() >= below || above.is_zero() || (rank && (above != Decimal::ONE || below < LEAST_RANK.into())) {
         return None;
     }
     let number = NumberValue { fraction: true, digits: false, ..NumberValue::vague() };

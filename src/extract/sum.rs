@@ -44,6 +44,7 @@ pub struct Sum {
     /// The group is a part of one after a scale: "a million and a half".
     pending: bool,
     fraction: bool,
+    joined: bool,
     scales: u8,
     groups: u8,
 }
@@ -75,13 +76,23 @@ impl Sum {
 
     /// Whether the last piece was a scale or hundreds, after which "and" may join smaller pieces in any language.
     pub fn open_to_and(&self) -> bool {
-        self.after_scale || (self.hundreds && !self.ones && !self.tens)
+        self.after_scale || self.after_hundreds()
     }
 
-    /// Whether a number before a denominator stands here ("two" of "two thirds"), and whether it is one.
-    pub fn numerator(&self) -> Option<bool> {
-        (self.ones && !self.tens && !self.hundreds && self.total.is_zero() && !self.fraction)
-            .then_some(self.group == Decimal::ONE)
+    /// The number before a denominator, one to nineteen ("two" of "two thirds").
+    pub fn numerator(&self) -> Option<Decimal> {
+        (self.ones && !self.hundreds && self.group < Decimal::from(20) && self.total.is_zero() && !self.fraction)
+            .then_some(self.group)
+    }
+
+    /// Whether a larger number in words, without an "and", may be counted in parts ("ninety-five hundredths").
+    pub fn counts_parts(&self) -> bool {
+        self.any && !self.joined && !self.digits && !self.fraction && !self.pending
+    }
+
+    /// Whether the last piece was hundreds, which tens or ones may follow.
+    pub const fn after_hundreds(&self) -> bool {
+        self.hundreds && !self.ones && !self.tens && !self.digits
     }
 
     /// Whether nothing stands in the group that a scale would multiply.
@@ -107,7 +118,7 @@ impl Sum {
     fn try_push(&mut self, piece: Piece, joined: bool) -> Option<()> {
         match piece {
             Piece::Digits(value) => {
-                self.require(self.empty_group())?;
+                self.require(self.empty_group() || (self.after_hundreds() && joined && Self::below_hundred(value)))?;
                 self.add(value)?;
                 self.digits = true;
             }
@@ -155,8 +166,13 @@ impl Sum {
             }
         }
         self.any = true;
+        self.joined |= joined;
         self.after_scale = matches!(piece, Piece::Scale(_) | Piece::Dual(_));
         Some(())
+    }
+
+    fn below_hundred(value: Decimal) -> bool {
+        value.is_integer() && value > Decimal::ZERO && value < Decimal::ONE_HUNDRED
     }
 
     fn require(&self, condition: bool) -> Option<()> {
@@ -218,9 +234,10 @@ impl Sum {
         } else if joined {
             self.add(value)?;
         } else {
-            // "two-thirds", "ثلاثة أرباع".
-            self.require(self.ones && !self.hundreds && self.total.is_zero())?;
-            self.group = self.group.checked_mul(value)?;
+            // "two-thirds", "ثلاثة أرباع", "ninety-five hundredths".
+            self.require(self.numerator().is_some() || self.counts_parts())?;
+            self.group = self.total.checked_add(self.group)?.checked_mul(value)?;
+            (self.total, self.last_scale) = (Decimal::ZERO, None);
         }
         self.fraction = true;
         Some(())

@@ -26,6 +26,10 @@ pub struct NumberWords {
     pub ordinal_suffix: ClassId,
     /// Little words around figures.
     pub figure_word: ClassId,
+    /// Units, which a part may stand right before ("quarter mile").
+    pub measure: ClassId,
+    /// Lengths of time, of which a quarter is one.
+    pub duration: ClassId,
     /// Every class a piece of a number can have.
     pub pieces: ClassSet,
     pub unit: Name,
@@ -74,6 +78,8 @@ impl NumberWords {
             article: lexicon.class("number_article")?,
             scale_money,
             figure_word: lexicon.class("figure_word")?,
+            measure: lexicon.class("unit")?,
+            duration: lexicon.class("duration_unit")?,
             ordinal_suffix: lexicon.class("ordinal_suffix")?,
             pieces: (1 << numeral) | (1 << fraction) | (1 << scale_money),
             unit: role("unit"),

@@ -168,7 +168,11 @@ pub fn span(build: &Build<'_, '_>) -> Option<Built> {
         from = Stretch { year: to.year, part: Part::Day(month, day) };
     }
     if let (Part::Day(month, _), Part::Day(0, day)) = (from.part, to.part) {
-        to = Stretch { year: from.year, part: Part::Day(month, day) };
+        // "From April 27 to the third" ends in the month after.
+        let later = matches!(from.part, Part::Day(_, first) if first > day);
+        let month = if later { month % 12 + 1 } else { month };
+        let year = from.year.map(|year| year + i32::from(later && month == 1));
+        to = Stretch { year, part: Part::Day(month, day) };
     }
     if matches!(from.part, Part::Day(0, _)) || matches!(to.part, Part::Day(0, _)) {
         return None;
@@ -216,7 +220,8 @@ fn side(build: &Build<'_, '_>, name: &str) -> Option<TimeValue> {
     Some(TimeValue::stretch(Stretch { year: None, part: Part::Day(0, day) }))
 }
 
-/// `open`: "since 2019", "until Thursday", "after 2016": captures `border` (since, until, after, before) and `time`.
+/// `open`: "since 2019", "until Thursday", "after 2016", "2012 or later": captures `border` (since, until, after, before;
+/// from, up_to, where the time itself belongs to it) and `time`.
 pub fn open(build: &Build<'_, '_>) -> Option<Built> {
     let mut value = *build.time("time")?;
     match canon(build, "border")? {
@@ -230,6 +235,13 @@ pub fn open(build: &Build<'_, '_>) -> Option<Built> {
         "until" => {
             value.open = Open::Begin;
             if matches!(value.when, When::Stretch(Stretch { part: Part::Weekday(_), .. })) {
+                value.lean = Lean::Future;
+            }
+        }
+        border @ ("from" | "up_to") => {
+            let When::Stretch(stretch) = value.when else { return None };
+            value.when = if border == "from" { When::From(stretch) } else { When::UpTo(stretch) };
+            if value.lean == Lean::News && matches!(stretch.part, Part::Weekday(_)) {
                 value.lean = Lean::Future;
             }
         }

@@ -91,7 +91,14 @@ pub fn relative(build: &Build<'_, '_>) -> Option<Built> {
     };
     if let Some(part) = named {
         let stretch = Stretch { year: None, part };
-        let stretch = build.reading.date.map_or(stretch, |today| stretch.complete(today, lean));
+        let of_week = build.entry("direction").is_some_and(|entry| build.has(entry, "week"));
+        let stretch = build.reading.date.map_or(stretch, |today| match part {
+            // "Next Friday" is that of the next week.
+            Part::Weekday(_) if of_week => {
+                Step::Week.shift(today, direction).map_or(stretch, |then| stretch.complete(then, Lean::Running))
+            }
+            _ => stretch.complete(today, lean),
+        });
         let value = match part {
             Part::Holiday(holiday) => of_holiday(holiday, stretch.year),
             _ => TimeValue::stretch(stretch),
@@ -164,7 +171,15 @@ pub fn steps(build: &Build<'_, '_>) -> Option<Distance> {
     let whole = |value: Decimal, unit: Unit| {
         let Unit::Named(unit) = unit else { return None };
         let (times, step) = named_step(build.reading.name(unit))?;
-        Some((value.is_integer().then(|| value.to_i32())??.checked_mul(times)?, step))
+        match step {
+            // Half years are whole months.
+            Step::Year | Step::Decade if !value.is_integer() => {
+                let months = if step == Step::Year { 12 } else { 120 };
+                let months = value.checked_mul(months.into()).filter(Decimal::is_integer)?;
+                Some((months.to_i32()?, Step::Month))
+            }
+            _ => Some((value.is_integer().then(|| value.to_i32())??.checked_mul(times)?, step)),
+        }
     };
     let exact = quantity.low == quantity.high;
     let ((count, step), days) = match quantity.compound {

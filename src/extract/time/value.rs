@@ -40,6 +40,10 @@ pub enum When {
     After(Stretch),
     /// What comes before it.
     Before(Stretch),
+    /// A stretch and what comes after it.
+    From(Stretch),
+    /// A stretch and what comes before it.
+    UpTo(Stretch),
     /// The past, present or future at large, as TIMEX3 spells it (`PAST_REF`).
     Reference(&'static str),
     /// Again and again: the TIMEX3 value of a set.
@@ -142,6 +146,15 @@ impl TimeValue {
             When::Before(stretch) => {
                 let high = complete(stretch).days().map(|(first, _)| first);
                 Resolved { value: high.map(|high| format!("/{high}")), low: None, high }
+            }
+            When::From(stretch) => {
+                let low = complete(stretch).days().map(|(first, _)| first);
+                Resolved { value: low.map(|low| format!("{low}/")), low, high: None }
+            }
+            When::UpTo(stretch) => {
+                let high = complete(stretch).days().map(|(_, end)| end);
+                let last = high.and_then(|high| high.pred_opt());
+                Resolved { value: last.map(|last| format!("/{last}")), low: None, high }
             }
             When::Reference(value) | When::Every(value) => {
                 Resolved { value: Some(value.to_owned()), ..Resolved::default() }
