@@ -47,7 +47,7 @@ pub struct SourceRef {
 }
 
 /// What a source mention resolves to.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum StandsFor {
     /// Itself: the words are the name.
     Itself,

@@ -21,6 +21,8 @@ const APPOSITION: u32 = 10;
 const NAME_PART: u32 = 3;
 /// Most words of a full name.
 const NAME_WORDS: u32 = 6;
+/// How many mentions back words may find whom they stand for; keeps the time linear in the length of the text.
+const MENTIONS: usize = 512;
 
 /// Somebody or something named earlier in the document.
 #[derive(Debug, Clone)]
@@ -29,6 +31,8 @@ struct Entity {
     since: u32,
     /// Where it was spoken of last.
     seen: u32,
+    /// Its last place among the mentions.
+    mention: usize,
     /// Its fullest words.
     stands_for: StandsFor,
     kind: SourceKind,
@@ -46,7 +50,14 @@ pub fn resolve(
     found: &mut [AttributionValue],
     carriers: &mut [SourceRef],
 ) -> Vec<(u32, usize)> {
-    let mut resolver = Resolver { reading, grammars, full: None, entities: Vec::new(), by_words: FxHashMap::default() };
+    let mut resolver = Resolver {
+        reading,
+        grammars,
+        full: None,
+        entities: Vec::new(),
+        mentions: Vec::new(),
+        by_words: FxHashMap::default(),
+    };
     for attribution in found.iter_mut() {
         let pack = attribution.pack;
         let listed = attribution.via.iter_mut().chain(&mut attribution.basis);
@@ -71,6 +82,8 @@ pub(super) struct Resolver<'r, 'a> {
     /// Full names by their last word, when somebody has asked for them.
     full: Option<FxHashMap<&'a str, (u32, u32)>>,
     entities: Vec<Entity>,
+    /// Who was spoken of, in the order of the text, by index.
+    mentions: Vec<usize>,
     /// Index of each entity by its fullest words.
     by_words: FxHashMap<&'a str, usize>,
 }
@@ -164,8 +177,45 @@ impl<'a> Resolver<'_, 'a> {
     /// "The newspaper based itself on contracts and informed sources": what it is said to rest on once holds for all it
     /// says in the document.
     fn grounds(&mut self, found: &mut [AttributionValue]) -> Vec<(u32, usize)> {
-        let reading = self.reading;
+        let stated = self.stated_grounds();
+        if stated.is_empty() {
+            return Vec::new();
+        }
+        let mut of_speaker: FxHashMap<StandsFor, Vec<usize>> = FxHashMap::default();
+        for (index, value) in found.iter().enumerate() {
+            if let Some(source) = &value.source {
+                of_speaker.entry(source.stands_for).or_default().push(index);
+            }
+        }
         let mut grounded = Vec::new();
+        let mut grounds: FxHashMap<StandsFor, Vec<SourceRef>> = FxHashMap::default();
+        for (sentence, speaker, stated) in stated {
+            let Some(statements) = of_speaker.get(&speaker) else { continue };
+            let before = statements
+                .partition_point(|&index| found.get(index).is_some_and(|value| super::chain::start(value) < sentence));
+            grounded.extend(before.checked_sub(1).and_then(|last| statements.get(last)).map(|&last| (sentence, last)));
+            let known = grounds.entry(speaker).or_default();
+            for ground in stated {
+                let words = |source: &SourceRef| self.reading.slice(source.first as usize, source.last as usize);
+                if !known.iter().any(|known| words(known) == words(&ground)) {
+                    known.push(ground);
+                }
+            }
+        }
+        for (speaker, grounds) in grounds {
+            for &index in of_speaker.get(&speaker).into_iter().flatten() {
+                if let Some(attribution) = found.get_mut(index) {
+                    attribution.basis.extend(grounds.iter().cloned());
+                }
+            }
+        }
+        grounded
+    }
+
+    /// The sentences that say what somebody bases himself on: first token, who, and what.
+    fn stated_grounds(&mut self) -> Vec<(u32, StandsFor, Vec<SourceRef>)> {
+        let reading = self.reading;
+        let mut stated = Vec::new();
         for sentence in &reading.buffers.sentences {
             let Some((number, data)) = sentence.pack.and_then(|pack| Some((pack, reading.pack(pack)?))) else {
                 continue;
@@ -175,25 +225,12 @@ impl<'a> Resolver<'_, 'a> {
             let Some(subject) = verb.map(|verb| verb as u32 + 1) else { continue };
             let mut speaker = source_ref(&Phrase::of(subject as usize, subject as usize + 1));
             self.source(&mut speaker, number);
-            if speaker.stands_for == StandsFor::Itself {
-                continue;
-            }
-            let grounds = self.nouns(&data.lexicon, subject as usize + 1, sentence.last);
-            let of_speaker = |value: &AttributionValue| {
-                value.source.as_ref().is_some_and(|source| source.stands_for == speaker.stands_for)
-            };
-            let here = sentence.first as u32;
-            for (index, attribution) in found.iter_mut().enumerate().filter(|(_, value)| of_speaker(value)) {
-                attribution.basis.extend(grounds.iter().cloned());
-                if super::chain::start(attribution) < here {
-                    match grounded.last_mut() {
-                        Some((sentence, last)) if *sentence == here => *last = index,
-                        _ => grounded.push((here, index)),
-                    }
-                }
+            if speaker.stands_for != StandsFor::Itself {
+                let grounds = self.nouns(&data.lexicon, subject as usize + 1, sentence.last);
+                stated.push((sentence.first as u32, speaker.stands_for, grounds));
             }
         }
-        grounded
+        stated
     }
 
     /// The documents and unnamed people between two tokens.
@@ -228,10 +265,9 @@ impl<'a> Resolver<'_, 'a> {
         let at = source.first;
         let person = !look.plural && look.fem.is_some();
         let found = self
-            .entities
-            .iter_mut()
-            .filter(|entity| entity.seen < at && at - entity.seen <= REACH)
-            .filter(|entity| {
+            .recent()
+            .filter(|(_, entity)| entity.seen < at && at - entity.seen <= REACH)
+            .filter(|(_, entity)| {
                 if person {
                     entity.kind == SourceKind::Person
                         && !entity.plural
@@ -242,14 +278,15 @@ impl<'a> Resolver<'_, 'a> {
                     !entity.plural && !matches!(entity.kind, SourceKind::Person | SourceKind::Group)
                 }
             })
-            .max_by_key(|entity| entity.seen);
-        let Some(entity) = found else {
+            .max_by_key(|&(index, entity)| (entity.seen, index))
+            .map(|(index, _)| index);
+        let Some(index) = found else {
             if person && let Some(name) = self.subject_named(at) {
                 source.stands_for = StandsFor::Elsewhere(name.0, name.1);
             }
             return;
         };
-        entity.seen = at;
+        let Some(entity) = self.mention(index, at) else { return };
         entity.fem = entity.fem.or(look.fem);
         source.kind = entity.kind;
         source.stands_for = entity.stands_for;
@@ -275,7 +312,7 @@ impl<'a> Resolver<'_, 'a> {
     /// Whoever's fuller name ends in this one word.
     fn ends_in(&self, word: u32) -> Option<&Entity> {
         let text = self.reading.slice(word as usize, word as usize + 1);
-        self.entities.iter().rev().find(|entity| match entity.stands_for {
+        self.recent().map(|(_, entity)| entity).find(|entity| match entity.stands_for {
             StandsFor::Elsewhere(first, last) => {
                 last - first > 1 && last <= word && self.reading.slice(last as usize - 1, last as usize) == text
             }
@@ -287,7 +324,7 @@ impl<'a> Resolver<'_, 'a> {
     fn part_of_name(&self, first: u32, last: u32) -> Option<&Entity> {
         let length = last - first;
         let text = self.reading.slice(first as usize, last as usize);
-        self.entities.iter().rev().find(|entity| match entity.stands_for {
+        self.recent().map(|(_, entity)| entity).find(|entity| match entity.stands_for {
             StandsFor::Elsewhere(from, to) if to - from > length && to <= first => {
                 (from..=to - length).any(|at| self.reading.slice(at as usize, (at + length) as usize) == text)
             }
@@ -299,10 +336,10 @@ impl<'a> Resolver<'_, 'a> {
     /// spoken of, is that of the outlet cited last.
     fn same_kind(&self, look: &Look, source: &SourceRef) -> Option<&Entity> {
         let last = |wanted: &dyn Fn(&Entity) -> bool| {
-            self.entities
-                .iter()
-                .filter(|entity| entity.since <= source.first && entity.plural == look.plural && wanted(entity))
-                .max_by_key(|entity| entity.seen)
+            self.recent()
+                .filter(|(_, entity)| entity.since <= source.first && entity.plural == look.plural && wanted(entity))
+                .max_by_key(|&(index, entity)| (entity.seen, index))
+                .map(|(_, entity)| entity)
         };
         match source.kind {
             SourceKind::Person => last(&|entity| {
@@ -313,6 +350,23 @@ impl<'a> Resolver<'_, 'a> {
             }
             kind => last(&|entity| entity.kind == kind),
         }
+    }
+
+    /// Whom the text spoke of lately, the last one first.
+    fn recent(&self) -> impl Iterator<Item = (usize, &Entity)> {
+        let latest = self.mentions.iter().enumerate().rev().take(MENTIONS);
+        latest.filter_map(|(mention, &index)| {
+            self.entities.get(index).filter(|entity| entity.mention == mention).map(|entity| (index, entity))
+        })
+    }
+
+    /// Notes that somebody known was spoken of again.
+    fn mention(&mut self, index: usize, at: u32) -> Option<&mut Entity> {
+        let entity = self.entities.get_mut(index)?;
+        entity.seen = entity.seen.max(at);
+        entity.mention = self.mentions.len();
+        self.mentions.push(index);
+        Some(entity)
     }
 
     fn remember(&mut self, source: &SourceRef, look: &Look) {
@@ -328,13 +382,15 @@ impl<'a> Resolver<'_, 'a> {
         };
         let next = self.entities.len();
         let index = *self.by_words.entry(words).or_insert(next);
-        if let Some(entity) = self.entities.get_mut(index) {
-            entity.seen = entity.seen.max(source.first);
+        if let Some(entity) = self.mention(index, source.first) {
             entity.canon = entity.canon.or(look.canon);
             entity.fem = entity.fem.or(look.fem);
             return;
         }
+        let mention = self.mentions.len();
+        self.mentions.push(index);
         self.entities.push(Entity {
+            mention,
             since: source.first,
             seen: source.first,
             stands_for,
