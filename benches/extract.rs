@@ -69,7 +69,7 @@ fn sentences(bencher: Bencher<'_, '_>, language: &str) {
 fn words(bencher: Bencher<'_, '_>, language: &str) {
     let text = article(language);
     let tokens = tokens_of(&text);
-    let lexicon = &ENGINE.packs().pack(language).unwrap().lexicon;
+    let lexicon = &ENGINE.packs().pack(ENGINE.packs().number_of(language).unwrap()).unwrap().lexicon;
     let mut folded = String::new();
     bencher
         .counter(BytesCount::of_str(&text))

@@ -80,7 +80,7 @@ impl Annotator {
     fn line(&mut self, line: &Line<'_>, out: &mut Vec<u8>) -> Result<(), String> {
         let before = out.len();
         let language = line.language.as_deref().or(self.defaults.language.as_deref());
-        if let Some(tag) = language.filter(|tag| self.engine.packs().pack(tag).is_none()) {
+        if let Some(tag) = language.filter(|tag| self.engine.packs().number_of(tag).is_none()) {
             return Err(format!("\"lang\" is {tag:?}, which no rules read"));
         }
         let request = Request { id: &line.id, text: &line.text, language, date: line.date.or(self.defaults.date) };

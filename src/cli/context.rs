@@ -70,8 +70,8 @@ fn warned(app: App) -> Result<App, Failure> {
 /// Refuses a language that no rules read.
 pub fn check_language(packs: &Packs, tag: Option<&str>) -> Result<(), Failure> {
     match tag {
-        Some(tag) if packs.pack(tag).is_none() => {
-            let known: Vec<&str> = packs.all().iter().map(|pack| pack.settings.language.as_str()).collect();
+        Some(tag) if packs.number_of(tag).is_none() => {
+            let known: Vec<&str> = packs.languages().map(|language| language.language.as_str()).collect();
             Err(Failure::Usage(format!("{tag:?} is no language that is read; --lang takes {}", known.join(" or "))))
         }
         _ => Ok(()),

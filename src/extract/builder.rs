@@ -3,6 +3,7 @@
 use super::mention::{Filled, NumberValue, PartOf, QuantityValue, Value};
 use super::reading::{Reading, Sentence};
 use crate::lang::lexicon::Entry;
+use crate::lang::names::Name;
 use crate::lang::rule::RuleText;
 use crate::lang::{Pack, PackError};
 
@@ -99,7 +100,7 @@ pub struct Build<'r, 'a> {
 impl<'r, 'a> Build<'r, 'a> {
     /// The first capture of a name.
     pub fn part(&self, name: &str) -> Option<&'r PartOf> {
-        let name = self.reading.names().find(name)?;
+        let name = Name::of(name);
         self.matched.parts.iter().find(|part| part.name == name)
     }
 
@@ -150,7 +151,7 @@ impl<'r, 'a> Build<'r, 'a> {
 
     /// Whether an entry has a role.
     pub fn has(&self, entry: &Entry, role: &str) -> bool {
-        self.reading.names().find(role).is_some_and(|role| entry.has(role))
+        entry.has(Name::of(role))
     }
 
     /// An entry's canonical id in letters.

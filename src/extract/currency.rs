@@ -4,7 +4,7 @@
 use super::mention::{Unit, Value};
 use super::reading::{Reading, Sentence};
 use crate::lang::lexicon::{ClassId, Entry, EntryId};
-use crate::lang::names::{Name, Names};
+use crate::lang::names::Name;
 
 /// A country the text names, and the token where it does.
 struct Country {
@@ -92,8 +92,8 @@ fn only(reading: &Reading<'_>, money: &Entry, countries: impl Iterator<Item = Na
 }
 
 /// The money of a country among a money word's candidates.
-pub fn of_country(names: &Names, money: &Entry, country: Name) -> Option<Name> {
-    money.roles.iter().copied().find(|&role| is_of(names.text(role), names.text(country)))
+pub fn of_country(reading: &Reading<'_>, money: &Entry, country: Name) -> Option<Name> {
+    money.roles.iter().copied().find(|&role| is_of(reading.name(role), reading.name(country)))
 }
 
 fn is_of(currency: &str, country: &str) -> bool {

@@ -12,10 +12,11 @@ use super::reading::{Buffers, Reading, Sentence, Sign};
 use super::{claim, currency, derive, json, output, records};
 use crate::lang::identify;
 use crate::lang::lexicon::{Lexicon, Lookup};
+use crate::lang::names::Name;
 use crate::lang::pattern::{Glance, Make};
 use crate::lang::rule::RuleId;
 use crate::lang::starts::{StratumSet, StratumStarts};
-use crate::lang::{Pack, PackError, Packs};
+use crate::lang::{Pack, PackError, Packs, PerPack};
 use crate::model::{Annotation, ClaimRecord, Derivation, Publication, QuantityKind};
 use crate::text::sentence::{self, Stop, StopWords};
 use crate::text::token;
@@ -37,21 +38,33 @@ pub struct Request<'a> {
 #[derive(Clone)]
 pub struct Engine {
     packs: Arc<Packs>,
-    /// By pack and rule.
-    builders: Arc<Vec<Vec<Builder>>>,
-    /// By pack.
-    grammars: Arc<Vec<Grammar>>,
+    /// By rule.
+    builders: Arc<PerPack<Vec<Builder>>>,
+    grammars: Arc<PerPack<Grammar>>,
 }
 
 impl Engine {
-    /// Joins the packs' rules with their builders.
+    /// Joins the packs' rules with their builders; those of packs that are ready now, of others when they are needed.
     ///
     /// # Errors
-    /// When a rule names a builder that does not exist.
+    /// When a rule names a builder that does not exist, or declares a frame that cannot be read.
     pub fn new(packs: Arc<Packs>) -> Result<Engine, PackError> {
-        let builders = packs.all().iter().map(builder::for_pack).collect::<Result<_, _>>()?;
-        let grammars = packs.all().iter().map(|pack| Grammar::new(pack, packs.names())).collect::<Result<_, _>>()?;
+        let languages = packs.languages().len();
+        let (builders, grammars) = (PerPack::of(languages), PerPack::of(languages));
+        for (number, pack) in packs.ready() {
+            let (built, grammar) = (builder::for_pack(pack)?, Grammar::new(pack, &pack.names)?);
+            builders.get_or(number, || Some(built));
+            grammars.get_or(number, || Some(grammar));
+        }
         Ok(Engine { packs, builders: Arc::new(builders), grammars: Arc::new(grammars) })
+    }
+
+    /// A pack with everything that reads with it.
+    fn pack(&self, number: u8) -> Option<&Pack> {
+        let pack = self.packs.pack(number)?;
+        self.builders.get_or(number, || builder::for_pack(pack).ok())?;
+        self.grammars.get_or(number, || Grammar::new(pack, &pack.names).ok())?;
+        Some(pack)
     }
 
     /// A reader for one thread.
@@ -132,7 +145,8 @@ fn read<'a>(
     let packs = &*engine.packs;
     let text = request.text;
     let language = request.language.map_or_else(|| identify::language_of(text).to_owned(), str::to_owned);
-    let document = packs.pack(&language);
+    let number = packs.number_of(&language);
+    let document = number.and_then(|number| engine.pack(number));
     buffers.tokens.clear();
     buffers.mentions.clear();
     buffers.parts.clear();
@@ -141,7 +155,7 @@ fn read<'a>(
     buffers.claims.clear();
     token::tokenize(text, &mut buffers.tokens);
     look_up_all(document, text, buffers);
-    split_sentences(packs, document, text, buffers);
+    split_sentences(engine, number, text, buffers);
     buffers.starting.clear();
     buffers.starting.resize(buffers.tokens.len(), NONE);
     buffers.signs.clear();
@@ -170,7 +184,7 @@ struct PackStops<'a> {
     lexicon: Option<&'a Lexicon>,
     lookups: &'a [Lookup],
     class: Option<u8>,
-    may_end: Option<crate::lang::names::Name>,
+    may_end: Name,
     opener: u128,
 }
 
@@ -186,7 +200,7 @@ impl StopWords for PackStops<'_> {
             .longest(self.lookups, index, index + 1, |entry| entry.class == class)
             .and_then(|(entry, _)| lexicon.entry(entry))
         {
-            Some(entry) if self.may_end.is_some_and(|role| entry.has(role)) => Stop::MayEnd,
+            Some(entry) if entry.has(self.may_end) => Stop::MayEnd,
             Some(_) => Stop::Belongs,
             None => Stop::Ends,
         }
@@ -197,24 +211,23 @@ impl StopWords for PackStops<'_> {
     }
 }
 
-fn split_sentences(packs: &Packs, document: Option<&Pack>, text: &str, buffers: &mut Buffers) {
-    let lexicon = document.map(|pack| &pack.lexicon);
+fn split_sentences(engine: &Engine, document: Option<u8>, text: &str, buffers: &mut Buffers) {
+    let lexicon = document.and_then(|number| engine.pack(number)).map(|pack| &pack.lexicon);
     let bit = |name: &str| lexicon.and_then(|lexicon| lexicon.find_class(name)).map_or(0u128, |class| 1 << class);
     let stops = PackStops {
         lexicon,
         lookups: &buffers.lookups,
         class: lexicon.and_then(|lexicon| lexicon.find_class("abbreviation")),
-        may_end: packs.names().find("may_end"),
+        may_end: Name::of("may_end"),
         opener: bit("pronoun") | bit("determiner") | bit("conjunction") | bit("preposition") | bit("demonstrative"),
     };
     let mut ranges = Vec::new();
     sentence::split(text, &buffers.tokens, &stops, &mut ranges);
     for range in ranges {
         let tokens = buffers.tokens.get(range.clone()).unwrap_or(&[]);
-        let pack = identify::sentence_pack(packs, document, tokens);
-        let other =
-            !std::ptr::eq(pack.map_or(std::ptr::null(), |pack| pack), document.map_or(std::ptr::null(), |pack| pack));
-        if other {
+        let number = identify::sentence_pack(&engine.packs, document, tokens);
+        if number != document {
+            let pack = number.and_then(|number| engine.pack(number));
             for at in range.clone() {
                 if let (Some(token), Some(slot)) = (buffers.tokens.get(at), buffers.lookups.get_mut(at)) {
                     *slot =
@@ -222,14 +235,13 @@ fn split_sentences(packs: &Packs, document: Option<&Pack>, text: &str, buffers: 
                 }
             }
         }
-        let index = pack.and_then(|pack| packs.all().iter().position(|known| std::ptr::eq(known, pack)));
-        buffers.sentences.push(Sentence { first: range.start, last: range.end, pack: index.map(|index| index as u8) });
+        buffers.sentences.push(Sentence { first: range.start, last: range.end, pack: number });
     }
 }
 
 fn read_sentence(engine: &Engine, reading: &mut Reading<'_>, sentence: &Sentence, scratch: &mut Scratch) {
     let Some((number, pack)) = sentence.pack.and_then(|number| Some((number, reading.pack(number)?))) else { return };
-    let Some(builders) = engine.builders.get(number as usize) else { return };
+    let Some(builders) = engine.builders.get(number) else { return };
     let (mut present, strata) = survey(reading, pack, sentence);
     for (stratum, starts) in pack.starts.strata().iter().enumerate() {
         let mut here = Stratum { pack, builders, number: stratum, starts, sought: Sign::default() };

@@ -3,6 +3,7 @@
 use super::mention::{Filled, PartOf};
 use super::reading::Reading;
 use crate::lang::Pack;
+use crate::lang::names::Name;
 use crate::lang::pattern::{Atom, Pattern, Step};
 use crate::lang::rule::RuleId;
 
@@ -193,12 +194,11 @@ impl Ground<'_, '_> {
                 Some((at + words.len(), Filled::Tokens))
             }
             Atom::Mention { kind, sub } => {
-                let names = reading.names();
                 let (id, mention) = reading.mentions_at(at).find(|(_, mention)| {
                     mention.kind == *kind
                         && !mention.absorbed
                         && mention.last as usize <= self.last
-                        && sub.is_none_or(|sub| names.text(sub) == mention.value.sub_kind())
+                        && sub.is_none_or(|sub| sub == Name::of(mention.value.sub_kind()))
                 })?;
                 Some((mention.last as usize, Filled::Mention(id)))
             }

@@ -5,6 +5,7 @@ use rust_decimal::Decimal;
 use super::builder::{Build, Built};
 use super::mention::{Filled, NumberValue, QuantityValue, Unit, Value};
 use crate::lang::lexicon::{Entry, EntryId};
+use crate::lang::names::Name;
 use crate::model::{Modifier, QuantityKind};
 use crate::text::token::TokenKind;
 
@@ -36,7 +37,7 @@ pub fn measure(build: &Build<'_, '_>) -> Option<Built> {
         return None;
     }
     let unit_name = match build.entry("country") {
-        Some(country) => super::currency::of_country(build.reading.names(), unit, country.canon?)?,
+        Some(country) => super::currency::of_country(build.reading, unit, country.canon?)?,
         None => unit.canon?,
     };
     let behind = build.entry("scale").and_then(|scale| scale.value);
@@ -174,7 +175,7 @@ pub fn ordinal(build: &Build<'_, '_>) -> Option<Built> {
 /// `age`: captures `number`, with `unit` where one stands; or `duration`, which may be a range without a unit. With the
 /// setting `least`, a duration set off behind a name: whole years, no fewer than that and no more than people live.
 pub fn age(build: &Build<'_, '_>) -> Option<Built> {
-    let year = build.reading.names().find("year").map(Unit::Named);
+    let year = Some(Unit::Named(Name::of("year")));
     if let Some(duration) = build.quantity("duration") {
         let unit = duration.unit.or(year);
         let age = QuantityValue { kind: QuantityKind::Age, unit, ..duration.clone() };
@@ -200,7 +201,7 @@ pub fn age_aside(build: &Build<'_, '_>) -> Option<Built> {
     if !(token.kind == TokenKind::Word && token.capital()) {
         return None;
     }
-    let unit = build.reading.names().find("year").map(Unit::Named);
+    let unit = Some(Unit::Named(Name::of("year")));
     let value = Value::Quantity(QuantityValue::new(QuantityKind::Age, Some(value), unit));
     Some(Built { value, span: Some((part.first as usize, part.last as usize)) })
 }
@@ -212,11 +213,7 @@ pub fn multiple(build: &Build<'_, '_>) -> Option<Built> {
         Some(number) => number.value?.checked_mul(factor.value?)?,
         None => factor.value?,
     };
-    figure(QuantityValue::new(
-        QuantityKind::Number,
-        Some(times.normalize()),
-        build.reading.names().find("times").map(Unit::Named),
-    ))
+    figure(QuantityValue::new(QuantityKind::Number, Some(times.normalize()), Some(Unit::Named(Name::of("times")))))
 }
 
 /// `share`: so many of so many ("one in five", "9 out of 10"): captures `above` and `below`. With the setting `rank` the

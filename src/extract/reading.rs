@@ -7,7 +7,7 @@ use super::attribution::AttributionValue;
 use super::claim::ClaimValue;
 use super::mention::{Mention, MentionId, NONE, PartOf};
 use crate::lang::lexicon::{ClassId, Entry, EntryId, Lexicon, Lookup};
-use crate::lang::names::{Name, Names};
+use crate::lang::names::Name;
 use crate::lang::pattern::Glance;
 use crate::lang::starts::StratumSet;
 use crate::lang::{Pack, Packs};
@@ -147,12 +147,7 @@ impl<'a> Reading<'a> {
 
     /// A pack by its index.
     pub fn pack(&self, index: u8) -> Option<&'a Pack> {
-        self.packs.all().get(index as usize)
-    }
-
-    /// The names all packs share.
-    pub fn names(&self) -> &'a Names {
-        self.packs.names()
+        self.packs.pack(index)
     }
 
     /// A mention.
@@ -211,6 +206,6 @@ impl<'a> Reading<'a> {
 
     /// A name in letters.
     pub fn name(&self, name: Name) -> &'a str {
-        self.packs.names().text(name)
+        self.packs.text(name)
     }
 }

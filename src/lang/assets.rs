@@ -1,5 +1,6 @@
 //! The files of the packs: those built in, and a newsroom's own folder laid over them.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::path::Path;
 
@@ -14,15 +15,19 @@ use super::PackError;
 struct BuiltIn;
 
 /// Path below the pack folder (`ar/rules/time.toml`) → text. Sorted, so that order never depends on the machine.
-pub type Files = BTreeMap<String, String>;
+pub type Files = BTreeMap<String, Cow<'static, str>>;
 
 /// The files built into the program.
 pub fn built_in() -> Result<Files, PackError> {
     BuiltIn::iter()
         .filter_map(|path| BuiltIn::get(&path).map(|file| (path.into_owned(), file)))
-        .map(|(path, file)| match String::from_utf8(file.data.into_owned()) {
-            Ok(text) => Ok((path, text)),
-            Err(_) => Err(PackError::new(&path, None, "is not UTF-8 text")),
+        .map(|(path, file)| {
+            let text = match file.data {
+                Cow::Borrowed(bytes) => std::str::from_utf8(bytes).ok().map(Cow::Borrowed),
+                Cow::Owned(bytes) => String::from_utf8(bytes).ok().map(Cow::Owned),
+            };
+            let text = text.ok_or_else(|| PackError::new(&path, None, "is not UTF-8 text"))?;
+            Ok((path, text))
         })
         .collect()
 }
@@ -51,7 +56,7 @@ fn collect(root: &Path, folder: &Path, files: &mut Files) -> Result<(), PackErro
         } else if path.extension().is_some_and(|extension| extension == "toml" || extension == "tsv") {
             let text = std::fs::read_to_string(&path).map_err(|error| problem(&path, error))?;
             let name = path.strip_prefix(root).unwrap_or(&path).to_string_lossy().replace('\\', "/");
-            files.insert(name, text);
+            files.insert(name, Cow::Owned(text));
         }
     }
     Ok(())

@@ -1,13 +1,13 @@
 //! Which language a text or sentence is in.
 
-use super::{Pack, Packs};
+use super::Packs;
 use crate::text::token::{Token, TokenKind};
 
 /// The pack for a text without a single letter ("$5").
 const DEFAULT: &str = "en";
 
-/// The pack for one sentence: the document's own unless most of its letters are in the script of another.
-pub fn sentence_pack<'a>(packs: &'a Packs, document: Option<&'a Pack>, tokens: &[Token]) -> Option<&'a Pack> {
+/// The number of the pack for one sentence: the document's own unless most of its letters are in the script of another.
+pub fn sentence_pack(packs: &Packs, document: Option<u8>, tokens: &[Token]) -> Option<u8> {
     let (mut arabic, mut other) = (0u32, 0u32);
     for token in tokens {
         match token.kind {
@@ -18,12 +18,13 @@ pub fn sentence_pack<'a>(packs: &'a Packs, document: Option<&'a Pack>, tokens: &
         }
     }
     if arabic == 0 && other == 0 {
-        return document.or_else(|| packs.pack(DEFAULT));
+        return document.or_else(|| packs.number_of(DEFAULT));
     }
     let script = if arabic >= other { "Arab" } else { "Latn" };
+    let mut languages = packs.languages();
     match document {
-        Some(pack) if pack.settings.script == script => Some(pack),
-        _ => packs.all().iter().find(|pack| pack.settings.script == script),
+        Some(number) if languages.nth(number as usize).is_some_and(|language| language.script == script) => document,
+        _ => packs.languages().position(|language| language.script == script).map(|number| number as u8),
     }
 }
 

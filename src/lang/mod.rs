@@ -19,7 +19,7 @@ mod worth;
 
 pub use messages::Messages;
 pub use pack::{NumberStyle, Pack, Settings};
-pub use packs::{PackError, Packs};
+pub use packs::{PackError, Packs, PerPack};
 pub use worth::Worth;
 
 /// The language of readers who name none.

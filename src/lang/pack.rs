@@ -56,6 +56,19 @@ pub struct AttributionSettings {
     pub subject_follows: bool,
 }
 
+impl Settings {
+    /// Reads the `pack.toml` of a language.
+    ///
+    /// # Errors
+    /// When it is missing or says something else than settings; the error names file and line.
+    pub(super) fn read(tag: &str, files: &[Files]) -> Result<Settings, PackError> {
+        let path = format!("{tag}/pack.toml");
+        let found = files.iter().find_map(|files| files.get(&path));
+        let text = found.ok_or_else(|| PackError::new(&path, None, "is missing"))?;
+        toml::from_str(text).map_err(|error| PackError::in_toml(&path, text, &error))
+    }
+}
+
 /// How a language's outlets write dates in digits.
 #[derive(Debug, Clone, Copy, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -117,6 +130,8 @@ pub struct Pack {
     pub settings: Settings,
     /// Its words.
     pub lexicon: Lexicon,
+    /// The names its tables and rules use.
+    pub names: Names,
     /// What the grammar of numbers looks for in them.
     pub number_words: NumberWords,
     /// Classes of little words, which are never the noun that a number counts.
@@ -130,23 +145,23 @@ pub struct Pack {
 }
 
 impl Pack {
-    /// Builds the pack of `tag` from the files of all packs.
-    pub fn build(tag: &str, files: &[&Files], sources: &Sources, names: &mut Names) -> Result<Pack, PackError> {
-        let path = format!("{tag}/pack.toml");
-        let text =
-            files.iter().find_map(|files| files.get(&path)).ok_or_else(|| PackError::new(&path, None, "is missing"))?;
-        let settings: Settings = toml::from_str(text).map_err(|error| PackError::in_toml(&path, text, &error))?;
+    /// Builds the pack of a language from the files of all packs.
+    ///
+    /// # Errors
+    /// When a table or rule cannot be read; the error names file and line.
+    pub fn build(settings: Settings, tag: &str, files: &[Files], sources: &Sources) -> Result<Pack, PackError> {
+        let mut names = Names::default();
         let mut lexicon = Lexicon::new();
         for files in files {
             for (path, text) in in_folder(files, &[&format!("{tag}/"), "_shared/"], "clitics.tsv") {
                 lexicon.read_clitics(path, text)?;
             }
             for (path, text) in in_folder(files, &["_shared/lexicon/", &format!("{tag}/lexicon/")], ".tsv") {
-                lexicon.read(path, text, names)?;
+                lexicon.read(path, text, &mut names)?;
             }
         }
-        sources.add_to(&mut lexicon, names);
-        let number_words = NumberWords::find(&mut lexicon, names)
+        sources.add_to(&mut lexicon, &mut names);
+        let number_words = NumberWords::find(&mut lexicon, &mut names)
             .ok_or_else(|| PackError::new(tag, None, "its tables have more than 128 classes"))?;
         let function_words = class_set(&lexicon, &FUNCTION_WORDS);
         let currencies = class_set(&lexicon, &CURRENCIES);
@@ -161,7 +176,7 @@ impl Pack {
         }
         let mut rules = Vec::new();
         for (path, language, text) in texts {
-            rules.push(read_rule(path, language, text, &fragments, &mut lexicon, names)?);
+            rules.push(read_rule(path, language, text, &fragments, &mut lexicon, &mut names)?);
         }
         let mut seen = std::collections::BTreeSet::new();
         for rule in &rules {
@@ -170,7 +185,14 @@ impl Pack {
             }
         }
         let starts = Starts::of(&rules, &lexicon);
-        Ok(Pack { settings, lexicon, number_words, function_words, currencies, rules, starts })
+        if let Some((one, other)) = names.clash() {
+            return Err(PackError::new(
+                tag,
+                None,
+                &format!("cannot tell the names {one:?} and {other:?} apart; rename one"),
+            ));
+        }
+        Ok(Pack { settings, lexicon, names, number_words, function_words, currencies, rules, starts })
     }
 
     /// A rule by its number.
@@ -179,11 +201,12 @@ impl Pack {
     }
 }
 
-fn in_folder<'a>(files: &'a Files, folders: &[&str], ending: &str) -> Vec<(&'a String, &'a String)> {
+fn in_folder<'a>(files: &'a Files, folders: &[&str], ending: &str) -> Vec<(&'a String, &'a str)> {
     folders
         .iter()
         .flat_map(|folder| files.iter().filter(move |(path, _)| path.starts_with(folder) && path.ends_with(ending)))
         .filter(|(path, _)| ending != ".tsv" || path.contains("/lexicon/"))
+        .map(|(path, text)| (path, &**text))
         .collect()
 }
 

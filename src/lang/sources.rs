@@ -34,7 +34,7 @@ pub struct Sources {
 
 impl Sources {
     /// Reads every `_shared/sources.tsv`; a newsroom's own rows add aliases or sources.
-    pub fn read(files: &[&Files]) -> Result<Sources, PackError> {
+    pub fn read(files: &[Files]) -> Result<Sources, PackError> {
         let mut sources = Sources::default();
         for (path, text) in files.iter().filter_map(|files| files.get_key_value("_shared/sources.tsv")) {
             let rows =
@@ -135,7 +135,7 @@ mod tests {
     #[test]
     fn a_name_that_is_a_word_counts_only_with_its_capitals() {
         let packs = Packs::builtin().unwrap();
-        let lexicon = &packs.pack("en").unwrap().lexicon;
+        let lexicon = &packs.pack(packs.number_of("en").unwrap()).unwrap().lexicon;
         let class = lexicon.find_class("known_source").unwrap();
         let found = |text: &str| {
             let (mut tokens, mut buffer) = (Vec::new(), String::new());

@@ -19,7 +19,7 @@ pub struct Worth {
 
 impl Worth {
     /// Reads the last file that stands: a newsroom's own, else the built-in one.
-    pub fn read(files: &[&Files]) -> Result<Worth, PackError> {
+    pub fn read(files: &[Files]) -> Result<Worth, PackError> {
         let path = "_shared/worth.toml";
         let text = files
             .iter()

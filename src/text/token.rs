@@ -322,6 +322,23 @@ fn is_arabic_pair(lead: u8, trail: u8) -> bool {
         && ARABIC_BLOCK.get((lead as usize & 3) << 6 | (trail as usize & 0x3f)).copied().unwrap_or(false)
 }
 
+/// Whether a text is nothing but letters of ASCII, or nothing but characters of the Arabic block that belong to words: one
+/// token for sure. False says nothing.
+///
+/// ```
+/// use onrecord::text::token::is_plain_word;
+/// assert!(is_plain_word("dollar") && is_plain_word("دولار"));
+/// assert!(!is_plain_word("per cent") && !is_plain_word("U.S.") && !is_plain_word(""));
+/// ```
+pub fn is_plain_word(text: &str) -> bool {
+    let pairs = text.as_bytes().chunks_exact(2);
+    let arabic = || {
+        pairs.remainder().is_empty()
+            && pairs.clone().all(|pair| matches!(pair, [lead, trail] if is_arabic_pair(*lead, *trail)))
+    };
+    !text.is_empty() && (text.bytes().all(|byte| byte.is_ascii_alphabetic()) || arabic())
+}
+
 fn is_word_char(character: char) -> bool {
     if character.is_ascii() {
         return character.is_ascii_alphabetic();
@@ -386,6 +403,15 @@ mod tests {
             ["J.P.", "Morgan", "at", "5", "p.m.", "in", "the", "U.S."]
         );
         assert_eq!(words("It was I. Then"), ["It", "was", "I", ".", "Then"]);
+    }
+
+    proptest! {
+        #[test]
+        fn a_plain_word_is_one_token(text in "[a-cA-C]{0,4}[\u{621}-\u{64a}\u{651}\u{660}\u{60c} .'a]{0,5}") {
+            if is_plain_word(&text) {
+                prop_assert_eq!(words(&text), [&*text]);
+            }
+        }
     }
 
     #[test]

@@ -7,6 +7,7 @@ use super::grammar::Grammar;
 use super::phrase::Phrase;
 use super::read::source_ref;
 use crate::extract::reading::Reading;
+use crate::lang::PerPack;
 use crate::model::Style;
 
 /// Most words of a label.
@@ -32,7 +33,7 @@ struct Line {
 ///
 /// One label proves nothing ("Update:", "Analysis:"): they are read where at least two lines have labels in capitals, or
 /// where a label names somebody for the second time.
-pub fn read(reading: &Reading<'_>, grammars: &[Grammar], found: &mut Vec<AttributionValue>) {
+pub fn read(reading: &Reading<'_>, grammars: &PerPack<Grammar>, found: &mut Vec<AttributionValue>) {
     let lines = lines(reading);
     if lines.len() < 2 {
         return;
@@ -72,9 +73,9 @@ pub fn read(reading: &Reading<'_>, grammars: &[Grammar], found: &mut Vec<Attribu
     }
 }
 
-fn rule_at(reading: &Reading<'_>, grammars: &[Grammar], token: usize) -> Option<(u16, u8)> {
+fn rule_at(reading: &Reading<'_>, grammars: &PerPack<Grammar>, token: usize) -> Option<(u16, u8)> {
     let pack = reading.sentence_at(token)?.pack?;
-    Some((grammars.get(pack as usize)?.label?, pack))
+    Some((grammars.get(pack)?.label?, pack))
 }
 
 /// The lines that begin with up to five capitalised words and a colon.

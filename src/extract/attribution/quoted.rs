@@ -9,6 +9,7 @@ use super::scene::Scene;
 use super::tag::Tag;
 use super::{AttributionValue, SourceRef, StandsFor};
 use crate::extract::reading::Reading;
+use crate::lang::PerPack;
 use crate::model::{SourceKind, Style};
 
 /// How many sentences without a statement may stand between a speaker and a quotation of his.
@@ -23,7 +24,7 @@ const VERB: usize = 12;
 /// Gives the quotations that are left to their speakers.
 pub fn read(
     reading: &Reading<'_>,
-    grammars: &[Grammar],
+    grammars: &PerPack<Grammar>,
     tags: &mut [Tag],
     quotes: &[Quote],
     found: &mut Vec<AttributionValue>,
@@ -60,7 +61,7 @@ pub fn read(
             next += 1;
         }
         let Some(sentence) = reading.buffers.sentences.get(index) else { break };
-        let Some(grammar) = sentence.pack.and_then(|pack| grammars.get(pack as usize)) else { continue };
+        let Some(grammar) = sentence.pack.and_then(|pack| grammars.get(pack)) else { continue };
         let (Some(pack), Some(rule)) = (sentence.pack, grammar.quotation) else { continue };
         let Some(data) = reading.pack(pack) else { continue };
         grammar.tag(reading, &data.lexicon, sentence.first, sentence.last, tags);

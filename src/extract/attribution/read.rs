@@ -14,6 +14,7 @@ use super::tag::Tag;
 use super::{AttributionValue, SourceRef, StandsFor};
 use crate::extract::mention::{Filled, Mention, Value};
 use crate::extract::reading::Reading;
+use crate::lang::PerPack;
 use crate::lang::lexicon::EntryId;
 use crate::lang::names::Name;
 use crate::lang::rule::RuleId;
@@ -65,7 +66,7 @@ pub struct Cue {
 }
 
 /// Reads the attributions of a document whose sentences have been read.
-pub fn read(reading: &mut Reading<'_>, grammars: &[Grammar], work: &mut Work) {
+pub fn read(reading: &mut Reading<'_>, grammars: &PerPack<Grammar>, work: &mut Work) {
     let Work { tags, quotes, cues } = work;
     tags.clear();
     tags.resize(reading.buffers.tokens.len(), Tag::default());
@@ -87,7 +88,7 @@ pub fn read(reading: &mut Reading<'_>, grammars: &[Grammar], work: &mut Work) {
             continue;
         }
         let Some(pack) = sentence.pack else { continue };
-        let (Some(grammar), Some(data)) = (grammars.get(pack as usize), reading.pack(pack)) else { continue };
+        let (Some(grammar), Some(data)) = (grammars.get(pack), reading.pack(pack)) else { continue };
         grammar.tag(reading, &data.lexicon, first, last, tags);
         let scene = Scene { reading, grammar, lexicon: &data.lexicon, tags, quotes, first, last };
         carriers.extend(here.iter().filter_map(|cue| dateline(&scene, cue)));
@@ -100,12 +101,12 @@ pub fn read(reading: &mut Reading<'_>, grammars: &[Grammar], work: &mut Work) {
     reading.buffers.attributions.append(&mut found);
 }
 
-fn cue_of(reading: &Reading<'_>, grammars: &[Grammar], mention: &Mention) -> Option<Cue> {
+fn cue_of(reading: &Reading<'_>, grammars: &PerPack<Grammar>, mention: &Mention) -> Option<Cue> {
     if mention.absorbed || !matches!(mention.value, Value::Cue) {
         return None;
     }
     let parts = reading.buffers.parts.get(mention.parts.0 as usize..mention.parts.1 as usize)?;
-    let roles = &grammars.get(mention.pack as usize)?.roles;
+    let roles = &grammars.get(mention.pack)?.roles;
     let names = &roles.captures;
     let part = |name: Option<Name>| parts.iter().find(|part| Some(part.name) == name);
     let span = |name: Option<Name>| part(name).map(|part| (part.first as usize, part.last as usize));

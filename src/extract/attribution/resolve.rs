@@ -9,6 +9,7 @@ use super::read::source_ref;
 use super::tag::Tag;
 use super::{AttributionValue, SourceRef, StandsFor};
 use crate::extract::reading::Reading;
+use crate::lang::PerPack;
 use crate::lang::lexicon::Lexicon;
 use crate::lang::names::Name;
 use crate::model::SourceKind;
@@ -46,7 +47,7 @@ struct Entity {
 /// himself on, by their first token, with his last statement before them.
 pub fn resolve(
     reading: &Reading<'_>,
-    grammars: &[Grammar],
+    grammars: &PerPack<Grammar>,
     found: &mut [AttributionValue],
     carriers: &mut [SourceRef],
 ) -> Vec<(u32, usize)> {
@@ -78,7 +79,7 @@ pub fn resolve(
 /// Whom the text has spoken of so far.
 pub(super) struct Resolver<'r, 'a> {
     pub(super) reading: &'r Reading<'a>,
-    grammars: &'r [Grammar],
+    grammars: &'r PerPack<Grammar>,
     /// Full names by their last word, when somebody has asked for them.
     full: Option<FxHashMap<&'a str, (u32, u32)>>,
     entities: Vec<Entity>,
@@ -90,7 +91,7 @@ pub(super) struct Resolver<'r, 'a> {
 
 impl<'a> Resolver<'_, 'a> {
     fn source(&mut self, source: &mut SourceRef, pack: u8) {
-        let Some(grammar) = self.grammars.get(pack as usize) else { return };
+        let Some(grammar) = self.grammars.get(pack) else { return };
         // A relative pronoun has its antecedent already; what that is decides.
         let (first, last) = match source.stands_for {
             StandsFor::Elsewhere(first, last) => (first, last),
@@ -115,7 +116,7 @@ impl<'a> Resolver<'_, 'a> {
             }
         } else if look.run.is_none()
             && look.canon.is_some()
-            && let Some(name) = self.named_behind(last)
+            && let Some(name) = self.named_behind(grammar, last)
         {
             source.stands_for = StandsFor::Elsewhere(name.0, name.1);
         } else if look.definite
@@ -141,18 +142,14 @@ impl<'a> Resolver<'_, 'a> {
     }
 
     /// "the finance minister, Andreas Pavlides,": the name in the insertion behind a noun.
-    fn named_behind(&self, comma: u32) -> Option<(u32, u32)> {
+    fn named_behind(&self, grammar: &Grammar, comma: u32) -> Option<(u32, u32)> {
         let token = |at: u32| self.reading.token(at as usize);
         if !matches!(token(comma)?.mark, ',' | '،') {
             return None;
         }
         let first = (comma + 1..comma + 3).find(|&at| token(at).is_some_and(|token| token.capital()))?;
         let last = (first..first + NAME_WORDS).find(|&at| !token(at).is_some_and(|token| token.capital()))?;
-        let article = first == comma + 1
-            || self
-                .grammars
-                .iter()
-                .any(|grammar| grammar.tag_of(self.reading.lookup(comma as usize + 1)) == Tag::Determiner);
+        let article = first == comma + 1 || grammar.tag_of(self.reading.lookup(comma as usize + 1)) == Tag::Determiner;
         (article && last - first > 1 && matches!(token(last)?.mark, ',' | '،' | '.')).then_some((comma + 1, last))
     }
 
@@ -226,7 +223,7 @@ impl<'a> Resolver<'_, 'a> {
             let mut speaker = source_ref(&Phrase::of(subject as usize, subject as usize + 1));
             self.source(&mut speaker, number);
             if speaker.stands_for != StandsFor::Itself {
-                let grounds = self.nouns(&data.lexicon, subject as usize + 1, sentence.last);
+                let grounds = self.nouns(number, &data.lexicon, subject as usize + 1, sentence.last);
                 stated.push((sentence.first as u32, speaker.stands_for, grounds));
             }
         }
@@ -234,7 +231,7 @@ impl<'a> Resolver<'_, 'a> {
     }
 
     /// The documents and unnamed people between two tokens.
-    fn nouns(&self, lexicon: &Lexicon, first: usize, last: usize) -> Vec<SourceRef> {
+    fn nouns(&self, pack: u8, lexicon: &Lexicon, first: usize, last: usize) -> Vec<SourceRef> {
         let Some(class) = lexicon.find_class("source_noun") else { return Vec::new() };
         let connector = lexicon.find_class("connector");
         let joins = |at: usize| connector.is_some_and(|class| self.reading.has_class(lexicon, at, last, class));
@@ -248,8 +245,8 @@ impl<'a> Resolver<'_, 'a> {
             };
             let kind = entry.canon.and_then(|canon| self.reading.name(canon).parse().ok());
             if let Some(kind @ (SourceKind::Document | SourceKind::Unnamed)) = kind {
-                let plural =
-                    self.grammars.iter().any(|grammar| grammar.roles.plural.is_some_and(|role| entry.has(role)));
+                let role = self.grammars.get(pack).and_then(|grammar| grammar.roles.plural);
+                let plural = role.is_some_and(|role| entry.has(role));
                 let (first, last) = (at as u32, (at + length) as u32);
                 found.push(SourceRef { first, last, kind, plural, stands_for: StandsFor::Itself });
             }
@@ -298,7 +295,7 @@ impl<'a> Resolver<'_, 'a> {
         let sentences = &self.reading.buffers.sentences;
         let here = self.reading.sentence_index(token as usize);
         (here.saturating_sub(2)..=here).rev().filter_map(|index| sentences.get(index)).find_map(|sentence| {
-            let grammar = self.grammars.get(sentence.pack? as usize)?;
+            let grammar = self.grammars.get(sentence.pack?)?;
             let named = |at: usize| {
                 self.reading.token(at).is_some_and(|token| token.capital())
                     && grammar.tag_of(self.reading.lookup(at)) == Tag::Word
@@ -411,10 +408,10 @@ impl<'a> Resolver<'_, 'a> {
 }
 
 /// Every run of two and more names by its last word, the first such run of the document.
-fn full_names<'a>(reading: &Reading<'a>, grammars: &[Grammar]) -> FxHashMap<&'a str, (u32, u32)> {
+fn full_names<'a>(reading: &Reading<'a>, grammars: &PerPack<Grammar>) -> FxHashMap<&'a str, (u32, u32)> {
     let mut full = FxHashMap::default();
     for sentence in &reading.buffers.sentences {
-        let Some(grammar) = sentence.pack.and_then(|pack| grammars.get(pack as usize)) else { continue };
+        let Some(grammar) = sentence.pack.and_then(|pack| grammars.get(pack)) else { continue };
         let mut start: Option<u32> = None;
         for at in sentence.first..=sentence.last {
             let named = at < sentence.last

@@ -8,7 +8,7 @@ use super::{ClassId, Entry, EntryId, Lexicon, Node, RULE_WORD, Shape, WordId};
 use crate::lang::PackError;
 use crate::lang::names::{Name, Names};
 use crate::text::fold::fold_into;
-use crate::text::token::{Token, tokenize};
+use crate::text::token::{Token, is_plain_word, tokenize};
 
 impl Lexicon {
     /// Reads a table (see `README.md` of this layer for the columns).
@@ -164,11 +164,19 @@ impl Lexicon {
     fn intern_into(&mut self, form: &str, words: &mut Vec<WordId>) {
         words.clear();
         let Scratch { mut tokens, mut folded, .. } = std::mem::take(&mut self.scratch);
-        tokens.clear();
-        tokenize(form, &mut tokens);
-        for token in &tokens {
-            fold_into(form.get(token.range()).unwrap_or(""), &mut folded);
-            words.push(self.intern(&folded, token.mark));
+        // Most forms are plain words, of which each is a token.
+        if form.split(' ').all(is_plain_word) {
+            for word in form.split(' ') {
+                fold_into(word, &mut folded);
+                words.push(self.intern(&folded, '\0'));
+            }
+        } else {
+            tokens.clear();
+            tokenize(form, &mut tokens);
+            for token in &tokens {
+                fold_into(form.get(token.range()).unwrap_or(""), &mut folded);
+                words.push(self.intern(&folded, token.mark));
+            }
         }
         self.scratch = Scratch { tokens, folded, words: Vec::new() };
     }
@@ -233,7 +241,7 @@ mod tests {
         let lookups: Vec<Lookup> = tokens.iter().map(|token| lexicon.look_up(text, token, &mut buffer)).collect();
         let class = lexicon.find_class(class)?;
         let (entry, length) = lexicon.longest(&lookups, 0, lookups.len(), |entry| entry.class == class)?;
-        Some((lexicon.entry(entry)?.canon.map(|canon| names.text(canon).to_owned()).unwrap_or_default(), length))
+        Some((lexicon.entry(entry)?.canon.and_then(|canon| names.text(canon)).unwrap_or_default().to_owned(), length))
     }
 
     #[test]
