@@ -43,6 +43,11 @@ pub fn range(build: &Build<'_, '_>) -> Option<Built> {
     if low.unit.is_some() && minor(&low) != minor(&high) {
         return None;
     }
+    // "Rose more than a tenth to $212m": a part and what it led to.
+    let part = build.number("low").is_some_and(|number| number.fraction);
+    if part && matches!(high.kind, QuantityKind::Money | QuantityKind::Count) {
+        return None;
+    }
     if from >= to || !same || ordinal || (build.with("next").is_some() && from.checked_add(Decimal::ONE)? != to) {
         return None;
     }

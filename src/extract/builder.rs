@@ -1,5 +1,7 @@
 //! The closed set of builders: each turns a match into a value and knows no language.
 
+use rust_decimal::Decimal;
+
 use super::mention::{Filled, NumberValue, PartOf, QuantityValue, Value};
 use super::reading::{Reading, Sentence};
 use crate::lang::lexicon::Entry;
@@ -33,6 +35,7 @@ pub type Builder = fn(&Build<'_, '_>) -> Option<Built>;
 pub const BUILDERS: &[(&str, Builder)] = &[
     ("numeral", number::numeral),
     ("name", name),
+    ("numbered_name", numbered_name),
     ("cue", cue),
     ("quotation", cue),
     ("label", cue),
@@ -181,6 +184,25 @@ fn carry(_: &Build<'_, '_>) -> Option<Built> {
 }
 
 /// `name`: the words only name something ("B200"); numbers inside are taken in and never become figures.
+/// `numbered_name`: a small number behind a capitalised word that the lexicon does not know ("the satellite Aurora 7"):
+/// capture `number`. Not where the word before is capitalised as well, as in a headline, or tells a place.
+fn numbered_name(build: &Build<'_, '_>) -> Option<Built> {
+    let part = build.part("number")?;
+    let number = build.number("number").filter(|number| number.digits && !number.ordinal)?;
+    number.value.filter(|value| value.is_integer() && *value < Decimal::ONE_THOUSAND)?;
+    let reading = build.reading;
+    let name = (part.first as usize).checked_sub(1)?;
+    let before = name.checked_sub(1).filter(|&before| before >= build.sentence.first)?;
+    let known = |at: usize| reading.lookup(at).classes;
+    let (token, lead) = (reading.token(name)?, reading.token(before)?);
+    let lexicon = &build.pack.lexicon;
+    let place = lexicon.find_class("preposition").is_some_and(|class| known(before) & (1 << class) != 0);
+    let leads = known(before) & build.pack.function_words != 0 || !lead.capital();
+    let named = token.is_word() && token.capital() && known(name) == 0;
+    (named && leads && !place && part.last - part.first == 1)
+        .then_some(Built { value: Value::Name, span: Some((name, part.last as usize)) })
+}
+
 fn name(_: &Build<'_, '_>) -> Option<Built> {
     Some(Value::Name.into())
 }

@@ -174,7 +174,8 @@ impl Composer<'_, '_> {
             return false;
         }
         let hyphen = self.reading.token(next).is_some_and(|token| token.mark == '-' && !token.spaced());
-        self.class_at(words.measure, next + of.unwrap_or(usize::from(hyphen))).is_some()
+        let unit = next + of.unwrap_or(usize::from(hyphen));
+        self.class_at(words.measure, unit).is_some() || (of.is_some() && self.class_at(words.duration, unit).is_some())
     }
 
     fn scale_after(&self, at: usize) -> bool {

@@ -339,16 +339,14 @@ pub fn of_holiday(holiday: Holiday, year: Option<i32>) -> TimeValue {
     TimeValue { modifier, ..TimeValue::stretch(Stretch { year, part: Part::Holiday(holiday) }) }
 }
 
-/// `clock`: captures `hour`, which may hold the minute after a point ("10.30"), maybe `minute` and `meridiem`.
+/// `clock`: captures `hour`, which may hold the minute after a point ("10.30") or right behind ("0401"), maybe `minute`
+/// and `meridiem`.
 pub fn clock(build: &Build<'_, '_>) -> Option<Built> {
     let (mut hour, mut minute) = (small(build, "hour"), if has(build, "minute") { small(build, "minute")? } else { 0 });
-    if hour.is_none()
-        && let Some(part) = build.part("hour")
-    {
-        let text = build.reading.slice(part.first as usize, part.last as usize);
-        let (before, after) = text.split_once('.')?;
-        hour = u8::try_from(digits(before)?).ok();
-        minute = u8::try_from(digits(after)?).ok()?;
+    let text = build.part("hour").map(|part| build.reading.slice(part.first as usize, part.last as usize))?;
+    let glued = text.split_once('.').or_else(|| text.split_at_checked(2).filter(|_| text.len() == 4));
+    if let Some((before, after)) = glued.and_then(|(before, after)| Some((digits(before)?, digits(after)?))) {
+        (hour, minute) = (u8::try_from(before).ok(), u8::try_from(after).ok()?);
     }
     let mut hour = hour?;
     match canon(build, "meridiem") {
