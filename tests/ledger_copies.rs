@@ -19,6 +19,7 @@ use onrecord::ledger::{
     AuditOptions, Evidence, Ledger, LedgerError, LedgerRelation, Options, QueueReason, VerdictChange,
 };
 use onrecord::model::{ClaimFilter, Directness, Progress, SourceKind, Stance, Verdict};
+use rusqlite::Connection;
 
 const TEXT: &str = "Reserves reached $41.7bn after summer transfers, the bank said";
 
@@ -94,6 +95,37 @@ fn every_backup_under_load_is_a_whole_beginning_of_the_ledger() {
         assert!(matches!(desk.ledger.compare(&copy).unwrap(), LedgerRelation::Equal | LedgerRelation::Ahead(_)));
     }
     writer.join().unwrap();
+}
+
+/// The control: a copy of the file's bytes while others write is of two times at once, and the audit says so.
+#[test]
+fn a_copy_of_bytes_under_load_is_caught() {
+    let mut desk = desk();
+    add(&mut desk, "Daily");
+    let path = desk.path();
+    let whole = || {
+        Connection::open(&path).unwrap().execute_batch("PRAGMA wal_checkpoint(TRUNCATE)").unwrap();
+        std::fs::read(&path).unwrap()
+    };
+    let mut write = |name: &str| {
+        for number in 0..300 {
+            desk.ledger.tag("C1", &format!("{name}{number}"), false, &by("omar")).unwrap();
+        }
+    };
+    write("early");
+    let early = whole();
+    write("late");
+    let late = whole();
+    assert!(late.len() > early.len());
+    let torn = [&early[..early.len() / 2], &late[early.len() / 2..]].concat();
+    for (name, bytes, sound) in [("early.db", early, true), ("late.db", late, true), ("torn.db", torn, false)] {
+        let copy = desk.directory.path().join(name);
+        std::fs::write(&copy, bytes).unwrap();
+        let found = Ledger::open_read_only(&copy, &Options::default())
+            .and_then(|copy| copy.audit(&AuditOptions::default()))
+            .is_ok_and(|report| report.faults.is_empty());
+        assert_eq!(found, sound, "{name}");
+    }
 }
 
 /// A copy that somebody made by hand, without the log beside the ledger or long ago, is a whole older ledger, and a
@@ -269,6 +301,9 @@ fn a_clock_that_runs_backwards_is_noted_and_nothing_is_refused() {
     let report = desk.ledger.audit(&AuditOptions::default()).unwrap();
     assert!(report.faults.is_empty());
     assert_eq!(report.remarks.len(), 2, "{:?}", report.remarks);
-    let times: Vec<_> = desk.ledger.history("C1").unwrap().into_iter().map(|entry| entry.event.seq).collect();
-    assert!(times.is_sorted());
+    let mut history = desk.ledger.history("C1").unwrap();
+    assert!(history.is_sorted_by_key(|entry| entry.event.seq));
+    // The control: by the clock the order would be another.
+    history.sort_by(|one, other| one.event.recorded_at.cmp(&other.event.recorded_at));
+    assert!(!history.is_sorted_by_key(|entry| entry.event.seq));
 }

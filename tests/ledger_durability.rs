@@ -181,3 +181,15 @@ fn a_retry_after_a_kill_adds_nothing_twice() {
     assert!(run("again").output().unwrap().status.success());
     assert_eq!(present(&path), clean);
 }
+
+/// The control: a writer that asks nobody what is there already does everything twice.
+#[test]
+fn a_retry_that_does_not_look_is_caught() {
+    let directory = tempfile::tempdir().unwrap();
+    let path = directory.path().join("onrecord.db");
+    for _ in 0..2 {
+        assert!(ledger_support::child::child(Part::Claims, "same", 5, &path).output().unwrap().status.success());
+    }
+    assert_eq!(audited(&path).documents().unwrap().len(), 10);
+    assert!(std::panic::catch_unwind(|| present(&path)).is_err(), "what stands twice is noticed");
+}

@@ -69,6 +69,20 @@ fn a_full_disk_loses_nothing_and_goes_on_when_there_is_space() {
     }
 }
 
+/// The control: on a full disk a writer that tells before it has written acknowledges what is not there.
+#[test]
+fn a_writer_that_tells_first_is_caught_by_a_full_disk() {
+    let directory = tempfile::tempdir().unwrap();
+    let Some(disk) = SmallDisk::mount(&directory.path().join("disk"), 764) else {
+        eprintln!("skipped: a tmpfs cannot be mounted here");
+        return;
+    };
+    let path = disk.0.join("onrecord.db");
+    let output = ledger_support::child::child(Part::TellsFirst, "full", 100_000, &path).output().unwrap();
+    disk.resize(8192);
+    assert!(!told(&output.stdout).is_subset(&present(&path)));
+}
+
 #[test]
 fn a_file_that_may_not_grow_loses_nothing() {
     for step in 0..count(4, 50) {
@@ -238,6 +252,27 @@ fn the_line_a_person_reads_comes_after_the_fsync() {
     assert_eq!(all, (times, 0));
 }
 
+/// How many files and folders there are, the article aside, and which of them others can read or write.
+fn read_by_others(directory: &Path) -> (usize, Vec<PathBuf>) {
+    let (mut waiting, mut seen, mut loose) = (vec![directory.to_owned()], 0, Vec::new());
+    while let Some(next) = waiting.pop() {
+        for entry in std::fs::read_dir(next).unwrap().map(Result::unwrap) {
+            let (path, found) = (entry.path(), entry.metadata().unwrap());
+            if found.is_dir() {
+                waiting.push(path.clone());
+            }
+            if path.ends_with("in.txt") {
+                continue;
+            }
+            seen += 1;
+            if found.permissions().mode() & 0o077 != 0 {
+                loose.push(path);
+            }
+        }
+    }
+    (seen, loose)
+}
+
 /// Whatever a person's umask, nobody else can read what the program writes.
 #[test]
 fn everything_written_is_private_under_any_umask() {
@@ -260,22 +295,15 @@ fn everything_written_is_private_under_any_umask() {
         assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
         // An open ledger has its logs beside it.
         let ledger = open(&directory.path().join("onrecord.db"));
-        let mut waiting = vec![directory.path().to_owned()];
-        let mut seen = 0;
-        while let Some(next) = waiting.pop() {
-            for entry in std::fs::read_dir(next).unwrap().map(Result::unwrap) {
-                let (path, found) = (entry.path(), entry.metadata().unwrap());
-                if found.is_dir() {
-                    waiting.push(path.clone());
-                }
-                if path.ends_with("in.txt") {
-                    continue;
-                }
-                seen += 1;
-                assert_eq!(found.permissions().mode() & 0o077, 0, "umask {umask}: {}", path.display());
-            }
-        }
+        let (seen, loose) = read_by_others(directory.path());
+        assert_eq!(loose, Vec::<PathBuf>::new(), "umask {umask}");
         assert!(seen >= 9, "ledger, logs, evidence, key, checkpoint, bundle, copy and page: {seen}");
         drop(ledger);
+        // The control: a file that nobody cares for is as open as the umask leaves it.
+        let script = format!("umask {umask}; : > plain.db");
+        Command::new("sh").args(["-c", &script]).current_dir(directory.path()).output().unwrap();
+        let plain = directory.path().join("plain.db");
+        assert!(plain.exists());
+        assert_eq!(read_by_others(directory.path()).1.contains(&plain), umask != "077", "umask {umask}");
     }
 }

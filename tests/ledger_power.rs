@@ -20,6 +20,7 @@ use ledger_support::disk::*;
 use ledger_support::*;
 use onrecord::ledger::{AuditOptions, Ledger, LedgerError, Options};
 use onrecord::model::ClaimFilter;
+use rusqlite::Connection;
 use tempfile::TempDir;
 
 /// Plays the writer when asked to; else a test that does nothing.
@@ -152,8 +153,10 @@ fn weaker_syncing_is_caught() {
 }
 
 /// A ledger of every released version of the schema, as the program of that time wrote it, with its last hash.
-const GOLDEN: [(&str, &str, u64); 1] =
-    [("version-1.sqlite", "9cb7438c2141e11d6ee52b135461e67b90ed69ae5328bf9ae2d6a45f8d7665bb", 12)];
+const GOLDEN: [(&str, &str, u64); 2] = [
+    ("version-1.sqlite", "9cb7438c2141e11d6ee52b135461e67b90ed69ae5328bf9ae2d6a45f8d7665bb", 12),
+    ("version-2.sqlite", "f58dd69d334ad6c97813331849ae254053634bacd09bd4cd1c5ce127c03605c5", 8),
+];
 
 fn golden(name: &str) -> TempDir {
     let directory = tempfile::tempdir().unwrap();
@@ -180,6 +183,46 @@ fn every_released_ledger_is_brought_up_to_date_and_stays_what_it_was() {
         let before = ledger.claims(&ClaimFilter::default()).unwrap();
         ledger.rebuild().unwrap();
         assert_eq!(ledger.claims(&ClaimFilter::default()).unwrap(), before, "{name}");
+    }
+}
+
+/// Version 2 went on finding a claim by the words it had before it was read again.
+#[test]
+fn an_upgraded_ledger_finds_a_claim_that_was_read_again_by_its_new_words() {
+    let directory = golden("version-2.sqlite");
+    let ledger = open(&directory.path().join("onrecord.db"));
+    let found = |words: &str| {
+        let filter = ClaimFilter { words: Some(words.into()), ..ClaimFilter::default() };
+        ledger.claim_ids(&filter).unwrap()
+    };
+    assert_eq!((found("Haddad"), found("central bank")), (vec!["C1".to_owned()], Vec::new()));
+}
+
+/// The controls: an upgrade that only says it was made is found, and none is made of events that were changed.
+#[test]
+fn an_upgrade_that_was_not_made_or_should_not_be_is_found() {
+    let directory = golden("version-2.sqlite");
+    let path = directory.path().join("onrecord.db");
+    Connection::open(&path).unwrap().execute_batch("PRAGMA user_version = 3").unwrap();
+    let faults = open(&path).audit(&AuditOptions::default()).unwrap().faults;
+    assert!(faults.iter().any(|fault| fault.expected.contains("claim_text")), "{faults:?}");
+
+    for (name, ..) in GOLDEN {
+        let directory = golden(name);
+        let path = directory.path().join("onrecord.db");
+        let connection = Connection::open(&path).unwrap();
+        let trigger: String = connection
+            .query_row("SELECT sql FROM sqlite_schema WHERE name = 'event_keeps'", [], |row| row.get(0))
+            .unwrap();
+        let edit = "UPDATE event SET payload = replace(payload, 'wheat', 'maize') WHERE kind = 'document.added'";
+        connection.execute_batch(&format!("DROP TRIGGER event_keeps; {edit}; {trigger}")).unwrap();
+        let before = std::fs::read(&path).unwrap();
+        drop(connection);
+        let refused = Ledger::open(&path, &Options::default(), &by("nadia"));
+        assert!(matches!(refused, Err(LedgerError::Damaged { .. })), "{name}: {refused:?}");
+        let version: i64 =
+            Connection::open(&path).unwrap().query_row("PRAGMA user_version", [], |row| row.get(0)).unwrap();
+        assert_ne!(version, 3, "{name} stays what it was, {} bytes", before.len());
     }
 }
 

@@ -12,9 +12,12 @@
 mod ledger_support;
 
 use ledger_support::*;
-use onrecord::ledger::{AddedStatus, AliasTable, Ledger, LedgerError, Options, Presence, VerdictChange};
+use onrecord::ledger::{
+    AddedStatus, AliasTable, Evidence, Ledger, LedgerError, Options, Presence, Reply, VerdictChange,
+};
 use onrecord::model::{
-    ClaimFilter, Corroboration, Progress, QuantityKind, SourceKind, TemporalExpression, TemporalKind, Verdict,
+    ClaimFilter, Corroboration, Directness, Progress, QuantityKind, SourceKind, Stance, TemporalExpression,
+    TemporalKind, Verdict,
 };
 
 const CHIPS: &str = "Traders moved over $1bn of B200 chips in three months, the Financial Times found.";
@@ -318,4 +321,88 @@ fn many_tags_on_many_claims_are_no_fault() {
     }
     let faults = desk.ledger.audit(&onrecord::ledger::AuditOptions::default()).unwrap().faults;
     assert!(faults.is_empty(), "{faults:?}");
+}
+
+fn refusal<T: std::fmt::Debug>(done: Result<T, LedgerError>) -> String {
+    match done {
+        Err(LedgerError::Refused(reason)) => reason,
+        other => panic!("{other:?}"),
+    }
+}
+
+#[test]
+fn work_that_says_nothing_is_refused_and_writes_nothing() {
+    let mut desk = desk();
+    chips(&mut desk);
+    let before = desk.ledger.head().unwrap();
+    let (by, ledger) = (by("omar"), &mut desk.ledger);
+    assert!(refusal(ledger.assign("C1", Some("  "), &by)).contains("name is empty"));
+    assert!(refusal(ledger.tag("C1", " ", false, &by)).contains("tag is empty"));
+    let reply = |asked: Option<&str>, deadline: Option<&str>, answer: Option<&str>, answered: Option<&str>| {
+        let owned = |text: Option<&str>| text.map(str::to_owned);
+        let (asked_at, deadline) = (owned(asked), owned(deadline));
+        Reply {
+            to: "Ministry".into(),
+            by: None,
+            asked_at,
+            deadline,
+            answer: owned(answer),
+            answered_at: owned(answered),
+        }
+    };
+    let unnamed = Reply { to: " ".into(), ..Reply::default() };
+    let day = Some("2026-03-02");
+    for (said, asked) in [
+        ("nobody is named", unnamed),
+        ("before the day of asking", reply(day, Some("2026-03-01"), None, None)),
+        ("before the day of asking", reply(day, None, Some("No."), Some("2026-03-01"))),
+        ("no answer", reply(day, None, None, day)),
+    ] {
+        let reason = refusal(ledger.record_reply("C1", &asked, &by));
+        assert!(reason.contains(said), "{said}: {reason}");
+    }
+    let evidence = |url: &str, quote: Option<&str>| Evidence {
+        stance: Stance::Context,
+        directness: Directness::Secondary,
+        quote: quote.map(str::to_owned),
+        url: Some(url.to_owned()),
+        file_hash: None,
+        file_name: None,
+        note: None,
+    };
+    for url in
+        ["javascript:alert(1)", "file:///etc/passwd", "example.org/a", "https://", "http:///a", "https://a b", ""]
+    {
+        assert!(refusal(ledger.add_evidence("C1", &evidence(url, None), &by)).contains("no web address"), "{url}");
+    }
+    let blank = evidence("https://example.org", Some(" "));
+    assert!(refusal(ledger.add_evidence_file("C1", &blank, b"x", "x", &by)).contains("quotation is empty"));
+    assert_eq!(ledger.head().unwrap(), before);
+    assert!(!ledger.evidence_directory().exists(), "no file is kept for it either");
+
+    ledger.assign("C1", Some(" lina "), &by).unwrap();
+    ledger.record_reply("C1", &reply(day, day, Some("No."), day), &by).unwrap();
+    for url in ["https://example.org/a?b#c", "HTTP://example.org"] {
+        ledger.add_evidence("C1", &evidence(url, None), &by).unwrap();
+    }
+    assert_eq!(ledger.claim("C1").unwrap().assignee.as_deref(), Some("lina"));
+}
+
+#[test]
+fn one_person_signs_a_verdict_off_once() {
+    let mut desk = desk();
+    chips(&mut desk);
+    let judge = |ledger: &mut Ledger, content: Verdict| {
+        let reason = Some("the other table".into());
+        let change = VerdictChange { content: Some(content), note: "seen".into(), reason, ..Default::default() };
+        ledger.set_verdict("C1", &change, &by("omar")).unwrap();
+    };
+    judge(&mut desk.ledger, Verdict::Verified);
+    desk.ledger.sign_off("C1", None, &by("lina")).unwrap();
+    assert!(refusal(desk.ledger.sign_off("C1", None, &by("lina"))).contains("already"));
+    desk.ledger.sign_off("C1", None, &by("nadia")).unwrap();
+    assert_eq!(desk.ledger.claim("C1").unwrap().signed_off, ["lina", "nadia"]);
+    judge(&mut desk.ledger, Verdict::False);
+    desk.ledger.sign_off("C1", None, &by("lina")).unwrap();
+    assert_eq!(desk.ledger.claim("C1").unwrap().signed_off, ["lina"]);
 }

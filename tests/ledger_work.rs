@@ -24,7 +24,7 @@ use onrecord::ledger::{
     AuditOptions, CheckpointKey, CheckpointVerifier, Difference, Ledger, LedgerError, Presence, Proof, QueueReason,
     VerdictChange,
 };
-use onrecord::model::{ClaimRecord, SourceKind, Verdict};
+use onrecord::model::{ClaimFilter, ClaimRecord, SourceKind, Verdict};
 
 const TEXT: &str = "The bank said reserves reached $41.7bn in May. Rain fell on 12 towns, the mayor of Sur said.";
 const BANK: [(&str, SourceKind); 2] = [("Daily", SourceKind::Outlet), ("Central Bank", SourceKind::Government)];
@@ -118,6 +118,39 @@ fn words_that_overlap_are_the_same_claim_and_words_not_taken_any_more_keep_their
     let gone = desk.ledger.claim("C2").unwrap();
     assert_eq!((gone.presence, gone.record.selector.exact.as_str()), (Presence::Dropped, "Rain fell on 12 towns"));
     assert_eq!(desk.ledger.history("C2").unwrap().len(), 2);
+}
+
+fn found(ledger: &Ledger, words: &str) -> Vec<String> {
+    ledger.claim_ids(&ClaimFilter { words: Some(words.into()), ..ClaimFilter::default() }).unwrap()
+}
+
+/// The search goes by what a claim says now, whoever brought the new words, and the audit holds the index to it.
+#[test]
+fn a_claim_read_again_is_found_by_its_new_words_and_no_more_by_the_old() {
+    let mut desk = judged();
+    let sentence = "The bank said reserves reached $41.7bn in May";
+    let longer = ClaimRecord { sentence: sentence.into(), ..reserves("41700000000") };
+    assert_eq!((found(&desk.ledger, "bank"), found(&desk.ledger, "reserves")), (vec![], vec!["C1".to_owned()]));
+    // To the longer sentence and back, more than once, each in a transaction of its own.
+    for _ in 0..3 {
+        reread(&mut desk, &[ClaimRecord { worth: 0.91, ..longer.clone() }, rain()]);
+        assert_eq!(
+            (found(&desk.ledger, "bank"), found(&desk.ledger, "reserves")),
+            (vec!["C1".into()], vec!["C1".to_owned()])
+        );
+        reread(&mut desk, &[reserves("41700000000"), rain()]);
+        assert_eq!((found(&desk.ledger, "bank"), found(&desk.ledger, "reserves")), (vec![], vec!["C1".to_owned()]));
+    }
+    reread(&mut desk, &[ClaimRecord { worth: 0.91, ..longer }, rain()]);
+    let mut bundle = Vec::new();
+    desk.ledger.export(&mut bundle).unwrap();
+    let mut other = ledger_support::desk();
+    other.ledger.import(&mut BufReader::new(&bundle[..]), &by("lina")).unwrap();
+    assert_eq!(found(&other.ledger, "bank"), ["C1"]);
+    sound(&other.ledger);
+    desk.ledger.rebuild().unwrap();
+    assert_eq!(found(&desk.ledger, "bank"), ["C1"]);
+    sound(&desk.ledger);
 }
 
 #[test]

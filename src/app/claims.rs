@@ -1,7 +1,7 @@
 //! Claims as `CONTRACT.md` shows them.
 
 use super::{App, AppError};
-use crate::ledger::{DocumentHead, StoredClaim};
+use crate::ledger::{DocumentHead, Reply, StoredClaim};
 use crate::model::{ClaimFilter, EventKind};
 use crate::report::view::{ClaimView, DocumentView, EvidenceView, OtherVerdictView, RemarkView, ReplyView, SourceView};
 
@@ -56,14 +56,7 @@ impl App {
             let note = entry.note.filter(|_| !apart)?;
             Some(RemarkView { actor: entry.event.actor, at: entry.event.recorded_at, note })
         });
-        let replies = self.ledger.replies(&claim.id)?.into_iter().map(|(_, reply)| ReplyView {
-            to: reply.to,
-            by: reply.by,
-            asked_at: reply.asked_at,
-            deadline: reply.deadline,
-            answer: reply.answer,
-            answered_at: reply.answered_at,
-        });
+        let replies = self.ledger.replies(&claim.id)?.into_iter().map(|(_, reply)| reply_view(reply));
         let record = claim.record;
         Ok(ClaimView {
             document: document_view(claim.document),
@@ -120,5 +113,17 @@ pub(super) fn document_view(head: DocumentHead) -> DocumentView {
         url: head.url,
         published_at: head.published_at,
         language: head.language,
+    }
+}
+
+/// A right of reply as the reader wants it.
+pub(super) fn reply_view(reply: Reply) -> ReplyView {
+    ReplyView {
+        to: reply.to,
+        by: reply.by,
+        asked_at: reply.asked_at,
+        deadline: reply.deadline,
+        answer: reply.answer,
+        answered_at: reply.answered_at,
     }
 }

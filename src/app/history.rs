@@ -2,9 +2,11 @@
 
 use serde::Serialize;
 
+use super::claims::reply_view;
 use super::{App, AppError};
 use crate::ledger::{By, Change, HistoryEntry, StoredDocument, VerdictChange};
 use crate::model::Event;
+use crate::report::view::ReplyView;
 
 /// One field that an event changed.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -37,6 +39,9 @@ pub struct HistoryRow {
     /// The ledger that it was brought from, if from another.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub ledger: Option<String>,
+    /// The right of reply that it records.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub reply: Option<ReplyView>,
     /// Hash of the event.
     pub hash: String,
 }
@@ -53,6 +58,7 @@ pub(super) fn history_row(entry: HistoryEntry) -> HistoryRow {
         note: entry.note,
         reason: entry.reason,
         ledger: entry.ledger,
+        reply: entry.reply.map(reply_view),
         hash: entry.event.hash,
     }
 }

@@ -5,6 +5,7 @@ use clap::Args;
 use super::context::Global;
 use super::exit::{Done, Failure};
 use super::output::{self, Format, FormatOption};
+use super::work;
 use crate::app::HistoryRow;
 use crate::lang::Messages;
 
@@ -35,10 +36,10 @@ pub fn run(global: &Global, arguments: &Arguments) -> Result<Done, Failure> {
 /// Prints what happened as a list.
 pub fn print(format: Format, messages: &Messages, rows: &[HistoryRow]) -> Result<(), Failure> {
     let columns = &["seq", "at", "actor", "event", "detail"];
-    output::list(format, messages, rows, columns, |entry| row(entry, messages), "list.none")
+    output::list(format, messages, rows, columns, |entry| row(entry, format, messages), "list.none")
 }
 
-fn row(entry: &HistoryRow, messages: &Messages) -> Vec<String> {
+fn row(entry: &HistoryRow, format: Format, messages: &Messages) -> Vec<String> {
     let changes = entry.changes.iter().map(|change| {
         let vocabulary = match change.field.as_str() {
             "progress" => Some("progress"),
@@ -57,9 +58,15 @@ fn row(entry: &HistoryRow, messages: &Messages) -> Vec<String> {
         let field = messages.word("column", &change.field);
         messages.fill("history.change", &[("field", field), ("before", &before), ("after", &after)])
     });
-    let from = entry.ledger.as_ref().map(|ledger| messages.fill("history.ledger", &[("ledger", ledger)]));
-    let detail: Vec<String> =
-        from.into_iter().chain(changes).chain(entry.note.clone()).chain(entry.reason.clone()).collect();
+    // In a table, the beginning of a ledger's name tells it from others.
+    let letters = if format == Format::Table { 8 } else { usize::MAX };
+    let from = entry.ledger.as_ref().map(|ledger| {
+        let name: String = ledger.chars().take(letters).collect();
+        messages.fill("history.ledger", &[("ledger", &name)])
+    });
+    let reply = entry.reply.as_ref().map(|reply| work::reply_line(reply, messages));
+    let said = reply.into_iter().chain(entry.note.clone()).chain(entry.reason.clone());
+    let detail: Vec<String> = from.into_iter().chain(changes).chain(said).collect();
     vec![
         entry.seq.to_string(),
         entry.at.clone(),

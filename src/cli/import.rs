@@ -7,6 +7,7 @@ use std::path::PathBuf;
 use super::context::Global;
 use super::exit::{Done, Failure};
 use super::output;
+use crate::ledger::check_bundle;
 
 const EXAMPLES: &str = "\
 Examples:
@@ -23,8 +24,9 @@ pub struct Arguments {
 pub fn run(global: &Global, arguments: &Arguments) -> Result<Done, Failure> {
     let packs = global.packs()?;
     let messages = global.messages(&packs)?;
-    let file = crate::intake::open(&arguments.file)?;
-    let done = global.open(packs)?.import(&mut BufReader::new(file))?;
+    let mut bundle = BufReader::new(crate::intake::open(&arguments.file)?);
+    check_bundle(&mut bundle).map_err(Failure::Ledger)?;
+    let done = global.open(packs)?.import(&mut bundle)?;
     let (added, known, files) = (done.added.to_string(), done.known.to_string(), done.files.to_string());
     let values = [("ledger", done.ledger.as_str()), ("added", &added), ("known", &known), ("files", &files)];
     output::lines([messages.fill("work.imported", &values)])?;

@@ -6,12 +6,12 @@ use serde_json::json;
 use super::context::Global;
 use super::exit::{Done, Failure};
 use super::output::{self, Format, FormatOption};
-use super::{chain, claims};
+use super::{chain, claims, work};
 use crate::app::App;
 use crate::lang::Messages;
 use crate::model::ClaimFilter;
 use crate::report::figure::{date, figure};
-use crate::report::view::{ClaimView, ReplyView};
+use crate::report::view::ClaimView;
 
 const EXAMPLES: &str = "\
 Examples:
@@ -114,21 +114,10 @@ fn claim(claim: &ClaimView, format: Format, messages: &Messages) -> Result<(), F
     facts("column.progress", vec![word("progress", claim.progress.as_str())]);
     facts("column.assignee", claim.assignee.iter().cloned().collect());
     facts("column.tags", claim.tags.clone());
-    facts("column.replies", claim.replies.iter().map(|reply| reply_line(reply, messages)).collect());
+    facts("column.replies", claim.replies.iter().map(|reply| work::reply_line(reply, messages)).collect());
     facts("column.evidence", crate::report::evidence_lines(claim, messages));
+    facts("column.remarks", crate::report::remark_lines(claim, messages));
     output::lines(lines)
-}
-
-/// A right of reply in one line.
-fn reply_line(reply: &ReplyView, messages: &Messages) -> String {
-    let mut parts = vec![reply.to.clone()];
-    let dated = |key: &str, value: &String| messages.fill(key, &[("value", value)]);
-    parts.extend(reply.by.clone());
-    parts.extend(reply.asked_at.iter().map(|day| dated("show.asked", day)));
-    parts.extend(reply.deadline.iter().map(|day| dated("show.deadline", day)));
-    parts.extend(reply.answer.iter().map(|words| messages.fill("report.evidence_quote", &[("quote", words)])));
-    parts.extend(reply.answered_at.iter().map(|day| dated("show.answered", day)));
-    parts.join(" · ")
 }
 
 fn document(app: &App, arguments: &Arguments, messages: &Messages) -> Result<(), Failure> {

@@ -4,7 +4,7 @@ use clap::Args;
 
 use super::context::Global;
 use super::exit::{Done, Failure};
-use super::output::FormatOption;
+use super::output::{self, Format, FormatOption};
 use super::work;
 
 const EXAMPLES: &str = "\
@@ -37,7 +37,12 @@ pub fn run(global: &Global, arguments: &Arguments) -> Result<Done, Failure> {
     let Some(claim) = &arguments.claim else {
         let demanded = arguments.second_person.unwrap_or(false);
         let event = global.open(packs)?.demand_second_person(demanded)?;
-        return work::done(arguments.format.format, &messages, "–", &event, &demanded.to_string());
+        if arguments.format.format == Format::Table {
+            let key = if demanded { "work.second_person" } else { "work.any_person" };
+            output::lines([messages.fill(key, &[("seq", &event.seq.to_string())])])?;
+            return Ok(Done::Clean);
+        }
+        return work::done(arguments.format.format, &messages, "–", &event, "");
     };
     reading.has_claim(claim)?;
     let event = global.open(packs)?.sign_off(claim, arguments.note.as_deref())?;

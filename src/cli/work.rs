@@ -10,6 +10,19 @@ use super::exit::{Done, Failure};
 use super::output::{self, Format};
 use crate::lang::Messages;
 use crate::model::Event;
+use crate::report::view::ReplyView;
+
+/// A right of reply in one line.
+pub fn reply_line(reply: &ReplyView, messages: &Messages) -> String {
+    let mut parts = vec![reply.to.clone()];
+    let dated = |key: &str, value: &String| messages.fill(key, &[("value", value)]);
+    parts.extend(reply.by.clone());
+    parts.extend(reply.asked_at.iter().map(|day| dated("show.asked", day)));
+    parts.extend(reply.deadline.iter().map(|day| dated("show.deadline", day)));
+    parts.extend(reply.answer.iter().map(|words| messages.fill("report.evidence_quote", &[("quote", words)])));
+    parts.extend(reply.answered_at.iter().map(|day| dated("show.answered", day)));
+    parts.join(" · ")
+}
 
 /// Tells what was recorded.
 pub fn done(format: Format, messages: &Messages, claim: &str, event: &Event, detail: &str) -> Result<Done, Failure> {
@@ -19,8 +32,8 @@ pub fn done(format: Format, messages: &Messages, claim: &str, event: &Event, det
         return Ok(Done::Clean);
     }
     let seq = event.seq.to_string();
-    let values =
-        [("claim", claim), ("what", messages.word("event", event.kind.as_str())), ("detail", detail), ("seq", &seq)];
+    let what = format!("{} {detail}", messages.word("event", event.kind.as_str()));
+    let values = [("claim", claim), ("what", what.trim_end()), ("seq", &seq)];
     output::lines([messages.fill("work.done", &values)])?;
     Ok(Done::Clean)
 }

@@ -128,19 +128,46 @@ fn line(out: &mut dyn Write, value: &impl Serialize) -> Result<()> {
 
 type Bundle = (Header, Vec<Event>, Vec<(String, Vec<u8>)>);
 
+/// What is wrong with a line.
+fn bad(number: usize, reason: String) -> LedgerError {
+    LedgerError::Refused(format!("the bundle is damaged at line {number}: {reason}; ask for it again"))
+}
+
+impl Header {
+    fn read(line: &str) -> Result<Header> {
+        let header: Header = serde_json::from_str(line).map_err(|error| bad(1, error.to_string()))?;
+        if header.format != FORMAT {
+            return Err(bad(1, format!("its format is {:?}, not {FORMAT:?}", header.format)));
+        }
+        Ok(header)
+    }
+}
+
+/// Refuses what does not begin as a bundle does, without reading on: no ledger should be begun for it.
+///
+/// # Errors
+/// It cannot be read, or its first line is none of a bundle.
+pub fn check_bundle(bundle: &mut dyn BufRead) -> Result<()> {
+    let start = bundle.fill_buf().map_err(|error| LedgerError::file("the bundle", error))?;
+    let line = start.split(|byte| *byte == b'\n').next().unwrap_or_default();
+    if line.is_empty() {
+        return Err(bad(1, "it is empty".to_owned()));
+    }
+    Header::read(&String::from_utf8_lossy(line)).map(|_| ())
+}
+
 /// Reads a bundle and holds every event against its hash, and all of them against the root.
 fn read(bundle: &mut dyn BufRead) -> Result<Bundle> {
-    let bad = |number: usize, reason: String| {
-        LedgerError::Refused(format!("the bundle is damaged at line {number}: {reason}; ask for it again"))
+    let mut number = 0;
+    let mut read_line = || {
+        let mut line = Vec::new();
+        number += 1;
+        let length = bundle.read_until(b'\n', &mut line).map_err(|error| LedgerError::file("the bundle", error))?;
+        let text = String::from_utf8(line).map_err(|_| bad(number, "it is no UTF-8".to_owned()))?;
+        Ok::<_, LedgerError>((length > 0).then_some((number, text)))
     };
-    let mut lines = bundle.lines().enumerate().map(|(at, line)| (at + 1, line));
-    let mut next = || lines.next().map(|(at, line)| line.map(|line| (at, line))).transpose();
-    let mut read_line = || next().map_err(|error| LedgerError::file("the bundle", error));
     let (_, first) = read_line()?.ok_or_else(|| bad(1, "it is empty".to_owned()))?;
-    let header: Header = serde_json::from_str(&first).map_err(|error| bad(1, error.to_string()))?;
-    if header.format != FORMAT {
-        return Err(bad(1, format!("its format is {:?}, not {FORMAT:?}", header.format)));
-    }
+    let header = Header::read(&first)?;
     let (mut events, mut files, mut frontier, mut previous) =
         (Vec::new(), Vec::new(), Frontier::default(), GENESIS.to_owned());
     while let Some((number, text)) = read_line()? {

@@ -6,6 +6,7 @@ use std::path::PathBuf;
 
 use serde::Deserialize;
 
+use super::work::check_evidence;
 use super::{By, Evidence, Ledger, LedgerError, Result, encode, payload, place};
 use crate::model::{Event, EventKind};
 
@@ -30,6 +31,7 @@ impl Ledger {
         text: &str,
         by: &By<'_>,
     ) -> Result<Event> {
+        check_evidence(evidence)?;
         if let Some(quote) = evidence.quote.as_deref().filter(|quote| !text.contains(quote)) {
             let shown: String = quote.chars().take(60).collect();
             let reason = format!("\"{shown}\" does not stand word for word in the file; quote exactly what it says");

@@ -40,7 +40,7 @@ pub use aliases::AliasTable;
 pub use append::By;
 pub use audit::{AuditLevel, AuditOptions, AuditReport, Fault};
 pub use backup::LedgerRelation;
-pub use bundle::Imported;
+pub use bundle::{Imported, check_bundle};
 pub use checkpoint::{Checkpoint, CheckpointKey, CheckpointVerifier, base64, unbase64};
 pub use documents::{Added, AddedStatus};
 pub use encode::{GENESIS, decode, encode, event_hash, sha256_hex};

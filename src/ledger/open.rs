@@ -24,6 +24,7 @@ struct Migration {
 const MIGRATIONS: &[Migration] = &[
     Migration { sql: include_str!("../../schema/migrations/0001_ledger.sql"), rebuilds: false },
     Migration { sql: include_str!("../../schema/migrations/0002_questions.sql"), rebuilds: true },
+    Migration { sql: include_str!("../../schema/migrations/0003_words.sql"), rebuilds: true },
 ];
 
 /// How to open a ledger.
@@ -230,6 +231,7 @@ mod tests {
         const SEALS: &[&str] = &[
             "17602a3c4ce6aed1db2ae3352a5088a1c5c5b344b32bdca32502dcd40b28c814",
             "ced2827a7bf033ca5789dd8b3964a30779816313949e41207dc6c9295969917d",
+            "0221580b642a97e275c7e66f7609cf39b292b00d0ab1ff6082bb77019850b3da",
         ];
         assert_eq!(MIGRATIONS.len(), SEALS.len());
         for (number, (step, seal)) in (1..).zip(MIGRATIONS.iter().zip(SEALS)) {

@@ -72,8 +72,9 @@ impl Ledger {
     /// Puts a piece of evidence to a claim. The caller has checked that a quotation stands in it.
     ///
     /// # Errors
-    /// There is no such claim, or the ledger cannot be written.
+    /// Its URL is no web address, its quotation is empty, there is no such claim, or the ledger cannot be written.
     pub fn add_evidence(&mut self, claim: &str, evidence: &Evidence, by: &By<'_>) -> Result<Event> {
+        check_evidence(evidence)?;
         self.on_claim(claim, by, EventKind::EvidenceAdded, |_, claim| {
             Ok(payload::EvidenceAdded { claim, evidence: evidence.clone() })
         })
@@ -82,18 +83,20 @@ impl Ledger {
     /// Records a right of reply.
     ///
     /// # Errors
-    /// There is no such claim, or the ledger cannot be written.
+    /// Nobody is named, its days contradict each other, a day of the answer has no answer, there is no such claim, or
+    /// the ledger cannot be written.
     pub fn record_reply(&mut self, claim: &str, reply: &Reply, by: &By<'_>) -> Result<Event> {
-        self.on_claim(claim, by, EventKind::ReplyRecorded, |_, claim| {
-            Ok(payload::ReplyRecorded { claim, reply: reply.clone() })
-        })
+        let reply = checked_reply(reply)?;
+        self.on_claim(claim, by, EventKind::ReplyRecorded, |_, claim| Ok(payload::ReplyRecorded { claim, reply }))
     }
 
     /// Gives a claim to a person, or to nobody.
     ///
     /// # Errors
-    /// There is no such claim, or the ledger cannot be written.
+    /// The person's name is empty, there is no such claim, or the ledger cannot be written.
     pub fn assign(&mut self, claim: &str, to: Option<&str>, by: &By<'_>) -> Result<Event> {
+        let to =
+            to.map(|name| filled(name, "the name is empty; leave it out to give the claim to nobody")).transpose()?;
         self.on_claim(claim, by, EventKind::Assigned, |_, claim| {
             Ok(payload::Assigned { claim, to: to.map(str::to_owned) })
         })
@@ -102,8 +105,10 @@ impl Ledger {
     /// Puts a word on a claim, or takes it off.
     ///
     /// # Errors
-    /// There is no such claim, or the ledger cannot be written.
+    /// The word is empty, there is no such claim, or the ledger cannot be written.
     pub fn tag(&mut self, claim: &str, tag: &str, removed: bool, by: &By<'_>) -> Result<Event> {
+        // One that is there may be taken off, whatever it is.
+        let tag = if removed { tag } else { filled(tag, "the tag is empty; give a word")? };
         self.on_claim(claim, by, EventKind::Tagged, |_, claim| {
             Ok(payload::Tagged { claim, tag: tag.to_owned(), removed })
         })
@@ -112,16 +117,21 @@ impl Ledger {
     /// A second checker signs a claim's verdicts off.
     ///
     /// # Errors
-    /// There is nothing to sign off, the ledger demands another person, or it cannot be written.
+    /// There is nothing to sign off, the same person has done so already, the ledger demands another person, or it
+    /// cannot be written.
     pub fn sign_off(&mut self, claim: &str, note: Option<&str>, by: &By<'_>) -> Result<Event> {
         let id = query::parse_id("claim", 'C', claim)?;
         let second = self.setting(SECOND_PERSON)?.as_deref() == Some("true");
         let actor = by.actor.to_owned();
         let judge = query::last_judge(&self.connection, id)?;
+        let again = query::signed_off(&self.connection, id)?.contains(&actor);
         self.on_claim(claim, by, EventKind::SignedOff, |_, claim| match judge {
             None => Err(LedgerError::Refused(format!("C{id} has no verdict to sign off; set one with `onrecord verify`"))),
             Some(judge) if second && judge == actor => Err(LedgerError::Refused(format!(
                 "this ledger asks for a second person, and {judge} set the verdict on C{id}; somebody else must sign off"
+            ))),
+            Some(_) if again => Err(LedgerError::Refused(format!(
+                "{actor} has signed C{id} off already; a new verdict would be signed off anew"
             ))),
             Some(_) => Ok(payload::SignedOff { claim, note: note.map(str::to_owned) }),
         })
@@ -166,4 +176,50 @@ impl Ledger {
             events.pop().ok_or_else(|| LedgerError::damaged("the end of the chain", "an event was not appended"))
         })
     }
+}
+
+/// A name or word without the spaces around it; refused when nothing is left.
+fn filled<'a>(text: &'a str, reason: &str) -> Result<&'a str> {
+    match text.trim() {
+        "" => Err(LedgerError::Refused(reason.to_owned())),
+        text => Ok(text),
+    }
+}
+
+/// A reply that can be: somebody was asked, nothing comes before the asking, and a day of the answer has an answer.
+fn checked_reply(reply: &Reply) -> Result<Reply> {
+    let to = filled(&reply.to, "nobody is named who was asked; give --to")?.to_owned();
+    let day = |time: &Option<String>| time.as_deref().map(|time| time.get(..10).unwrap_or(time).to_owned());
+    let asked = day(&reply.asked_at);
+    for (what, time) in [("the answer was wanted by", &reply.deadline), ("the answer came on", &reply.answered_at)] {
+        if let (Some(asked), Some(then)) = (&asked, day(time))
+            && then < *asked
+        {
+            return Err(LedgerError::Refused(format!(
+                "{what} {then}, before the day of asking, {asked}; check the days"
+            )));
+        }
+    }
+    if reply.answered_at.is_some() && reply.answer.as_deref().is_none_or(|answer| answer.trim().is_empty()) {
+        return Err(LedgerError::Refused(
+            "a day of the answer is given and no answer; say with --answer what came back".to_owned(),
+        ));
+    }
+    Ok(Reply { to, ..reply.clone() })
+}
+
+/// Refuses evidence that a reader could not follow, or that says nothing.
+pub(super) fn check_evidence(evidence: &Evidence) -> Result<()> {
+    if let Some(quote) = &evidence.quote {
+        filled(quote, "the quotation is empty; leave it out or quote what the file says")?;
+    }
+    let Some(url) = &evidence.url else { return Ok(()) };
+    let (scheme, rest) = url.split_once("://").unwrap_or_default();
+    let web = ["http", "https"].iter().any(|known| scheme.eq_ignore_ascii_case(known));
+    let host = rest.split(['/', '?', '#']).next().unwrap_or_default();
+    if !web || host.is_empty() || url.chars().any(|letter| letter.is_whitespace() || letter.is_control()) {
+        let reason = format!("{url:?} is no web address; it begins with https:// or http://, then comes a host");
+        return Err(LedgerError::Refused(reason));
+    }
+    Ok(())
 }

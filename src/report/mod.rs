@@ -37,6 +37,10 @@ pub fn renderer(name: &str) -> Option<&'static dyn Renderer> {
 
 /// The evidence and remarks of a claim in the reader's words, one a line.
 pub fn evidence_lines(claim: &ClaimView, messages: &Messages) -> Vec<String> {
-    let evidence = claim.evidence.iter().map(|piece| sheet::evidence(piece, messages));
-    evidence.chain(claim.remarks.iter().map(|remark| sheet::remark(remark, messages))).collect()
+    claim.evidence.iter().map(|piece| sheet::evidence(piece, messages)).collect()
+}
+
+/// What people wrote when they set a verdict, moved progress or signed off, a line each.
+pub fn remark_lines(claim: &ClaimView, messages: &Messages) -> Vec<String> {
+    claim.remarks.iter().map(|remark| sheet::remark(remark, messages)).collect()
 }

@@ -5,10 +5,13 @@
 //! the place of its first claim and the size of its content in two bytes each, then terms and claims; behind the
 //! content stand the places of the terms. A term shares a beginning with the one before on its page; claims are
 //! written as differences, the first of a term or page whole. A term begins with `0` for a word, `1` for a beginning.
+//! A zero behind a claim takes it out, a second one enters it anew. What the newest segment says of a term and a claim
+//! holds; older segments may still tell otherwise of a claim that was indexed again, and only of such a one.
 
 use rusqlite::{Connection, OptionalExtension};
+use rustc_hash::FxHashSet;
 
-use super::super::projection::{Hasher, Sum};
+use super::super::projection::{Hasher, Side, WordSum};
 use super::super::{LedgerError, Result};
 
 /// Row of the structure record.
@@ -16,12 +19,21 @@ const STRUCTURE: i64 = 10;
 /// Bits of a row's number that are the page's, below its segment's.
 const SEGMENT_SHIFT: u32 = 37;
 
+/// What the events tell of the claims in the index.
+pub(super) struct Known<'k> {
+    pub hasher: &'k Hasher,
+    /// The number of a claim.
+    pub number: &'k dyn Fn(i64) -> u64,
+    /// The claims that were indexed again.
+    pub again: &'k FxHashSet<i64>,
+}
+
 /// The sum over every term and claim of the index.
-pub(super) fn sum(connection: &Connection, hasher: &Hasher) -> Result<Sum> {
+pub(super) fn sum(connection: &Connection, known: &Known<'_>) -> Result<WordSum> {
     let sql = "SELECT block FROM claim_text_data WHERE id = ?";
     let structure: Option<Vec<u8>> = connection.query_row(sql, [STRUCTURE], |row| row.get(0)).optional()?;
     let segments = segments(&structure.unwrap_or_default()).ok_or_else(|| damaged("its structure"))?;
-    let mut reader = Reader { hasher, sum: Sum::default(), term: Vec::new(), hash: 0, claim: 0, last: Vec::new() };
+    let mut reader = Reader::new(known);
     let mut page = connection.prepare(sql)?;
     for (segment, first, last) in segments {
         reader.begin();
@@ -31,6 +43,7 @@ pub(super) fn sum(connection: &Connection, hasher: &Hasher) -> Result<Sum> {
             read?.ok_or_else(|| damaged(&format!("page {number} of segment {segment}")))?;
         }
     }
+    reader.close();
     Ok(reader.sum)
 }
 
@@ -54,7 +67,7 @@ fn varint(bytes: &[u8], at: &mut usize) -> Option<u64> {
     Some(value << 8 | u64::from(byte))
 }
 
-/// The segments of a structure record: number, first and last page.
+/// The segments of a structure record, the newest first: number, first and last page.
 fn segments(structure: &[u8]) -> Option<Vec<(u32, u32, u32)>> {
     // Four bytes are a counter of changes.
     let mut at = 4;
@@ -63,28 +76,46 @@ fn segments(structure: &[u8]) -> Option<Vec<(u32, u32, u32)>> {
     let mut segments = Vec::new();
     for _ in 0..levels {
         let (_merging, count) = (next()?, next()?);
+        let level = segments.len();
         for _ in 0..count {
             segments.push((next()?, next()?, next()?));
         }
+        segments.get_mut(level..)?.reverse();
     }
     (segments.len() == total as usize).then_some(segments)
 }
 
-struct Reader<'h> {
-    hasher: &'h Hasher,
-    sum: Sum,
+struct Reader<'k> {
+    known: &'k Known<'k>,
+    sum: WordSum,
     term: Vec<u8>,
-    hash: u64,
+    /// The term as a number, and its claims so far.
+    word: u64,
+    claims: Side,
     claim: i64,
     /// The term before this one in the segment: terms ascend.
     last: Vec<u8>,
+    /// Of claims indexed again: the terms that a newer segment has told of.
+    settled: FxHashSet<(u64, i64)>,
 }
 
-impl Reader<'_> {
+impl<'k> Reader<'k> {
+    fn new(known: &'k Known<'k>) -> Reader<'k> {
+        let (sum, claims) = (WordSum::default(), Side::default());
+        let (term, last, settled) = (Vec::new(), Vec::new(), FxHashSet::default());
+        Reader { known, sum, term, word: 0, claims, claim: 0, last, settled }
+    }
+
     /// Begins a segment.
     fn begin(&mut self) {
+        self.close();
         self.term.clear();
         self.last.clear();
+    }
+
+    /// Counts the claims of the present term in.
+    fn close(&mut self) {
+        self.sum.add(Side::of(self.word), std::mem::take(&mut self.claims));
     }
 
     /// Reads one leaf page; none when it is not as FTS5 writes it.
@@ -129,7 +160,9 @@ impl Reader<'_> {
         self.term.truncate(shared);
         self.term.extend_from_slice(content.get(at..at.checked_add(more)?)?);
         (self.last < self.term).then_some(())?;
-        self.hash = self.hasher.word(&self.term);
+        self.close();
+        let (sort, text) = self.term.split_first()?;
+        self.word = self.known.hasher.term(*sort, text);
         self.claim = 0;
         Some(at + more)
     }
@@ -139,11 +172,18 @@ impl Reader<'_> {
         let mut at = 0;
         while at < bytes.len() {
             let number = i64::try_from(varint(bytes, &mut at)?).ok()?;
-            // A zero would mark a claim that was taken out; none ever is.
             let claim = if whole { number } else { self.claim.checked_add(number)? };
             (claim > self.claim).then_some(())?;
             (self.claim, whole) = (claim, false);
-            self.sum.add(self.hasher.word_in(self.hash, claim));
+            let mut zero = || bytes.get(at).filter(|byte| **byte == 0).map(|_| at += 1).is_some();
+            let taken_out = zero();
+            let there = !taken_out || zero();
+            let again = !self.known.again.is_empty() && self.known.again.contains(&claim);
+            (again || !taken_out).then_some(())?;
+            let newest = !again || self.settled.insert((self.word, claim));
+            if there && newest {
+                self.claims.add((self.known.number)(claim));
+            }
         }
         Some(())
     }
@@ -156,8 +196,8 @@ mod tests {
     use super::*;
 
     /// Every word and beginning of some claims, as the events would give them.
-    fn expected(hasher: &Hasher, claims: &[(i64, String)]) -> Sum {
-        let mut sum = Sum::default();
+    fn expected(hasher: &Hasher, claims: &[(i64, String)]) -> WordSum {
+        let mut sum = WordSum::default();
         for (claim, words) in claims {
             let terms: BTreeSet<String> = words
                 .split(' ')
@@ -168,7 +208,8 @@ mod tests {
                 .flatten()
                 .collect();
             for term in terms {
-                sum.add(hasher.word_in(hasher.word(term.as_bytes()), *claim));
+                let (sort, text) = term.as_bytes().split_first().unwrap();
+                sum.add(Side::of(hasher.term(*sort, text)), Side::of(hasher.claim(*claim)));
             }
         }
         sum
@@ -178,7 +219,10 @@ mod tests {
     fn the_pages_hold_what_was_written() {
         let connection = super::super::super::open::reference_schema().unwrap();
         let hasher = Hasher::default();
-        assert_eq!(sum(&connection, &hasher).unwrap(), Sum::default());
+        let (number, again) = (|claim| hasher.claim(claim), FxHashSet::default());
+        let known = Known { hasher: &hasher, number: &number, again: &again };
+        let sum = |connection: &Connection| sum(connection, &known).unwrap();
+        assert_eq!(sum(&connection), WordSum::default());
         let mut claims = Vec::new();
         for batch in 0..40_i64 {
             connection.execute_batch("BEGIN").unwrap();
@@ -193,13 +237,51 @@ mod tests {
             }
             connection.execute_batch("COMMIT").unwrap();
             if batch % 13 == 0 {
-                assert_eq!(sum(&connection, &hasher).unwrap(), expected(&hasher, &claims), "{batch}");
+                assert_eq!(sum(&connection), expected(&hasher, &claims), "{batch}");
             }
         }
-        assert_eq!(sum(&connection, &hasher).unwrap(), expected(&hasher, &claims));
+        assert_eq!(sum(&connection), expected(&hasher, &claims));
         connection.execute_batch("INSERT INTO claim_text (claim_text) VALUES ('optimize')").unwrap();
-        assert_eq!(sum(&connection, &hasher).unwrap(), expected(&hasher, &claims));
+        assert_eq!(sum(&connection), expected(&hasher, &claims));
         claims.pop();
-        assert_ne!(sum(&connection, &hasher).unwrap(), expected(&hasher, &claims));
+        assert_ne!(sum(&connection), expected(&hasher, &claims));
+    }
+
+    #[test]
+    fn what_was_taken_out_or_entered_anew_counts_as_the_search_shows_it() {
+        let connection = super::super::super::open::reference_schema().unwrap();
+        let hasher = Hasher::default();
+        let number = |claim| hasher.claim(claim);
+        let sum = |connection: &Connection, again: &FxHashSet<i64>| {
+            sum(connection, &Known { hasher: &hasher, number: &number, again })
+        };
+        let mut again = FxHashSet::default();
+        let enter = "INSERT INTO claim_text (rowid, words) VALUES (?1, ?2)";
+        let take_out = "INSERT INTO claim_text (claim_text, rowid, words) VALUES ('delete', ?1, ?2)";
+        let mut claims: Vec<(i64, String)> = Vec::new();
+        for number in 1..400_i64 {
+            claims.push((number, format!("everywhere w{number} common{}", number % 7)));
+            connection.execute(enter, rusqlite::params![number, claims.last().unwrap().1]).unwrap();
+            // Now and then an earlier claim gets other words, some of them as before; some again and again.
+            if number % 5 == 0 {
+                let other = if number % 2 == 0 { 3 } else { number / 2 };
+                let (claim, words) = claims.iter_mut().find(|(claim, _)| *claim == other).unwrap();
+                connection.execute(take_out, rusqlite::params![*claim, *words]).unwrap();
+                again.insert(*claim);
+                *words = format!("everywhere again{number} common{}", number % 3);
+                connection.execute(enter, rusqlite::params![*claim, *words]).unwrap();
+            }
+            if number % 23 == 0 {
+                assert_eq!(sum(&connection, &again).unwrap(), expected(&hasher, &claims), "{number}");
+            }
+        }
+        // Nobody takes a claim out that was not indexed again.
+        assert!(sum(&connection, &FxHashSet::default()).is_err());
+        let (claim, words) = claims.remove(200);
+        again.insert(claim);
+        connection.execute(take_out, rusqlite::params![claim, words]).unwrap();
+        assert_eq!(sum(&connection, &again).unwrap(), expected(&hasher, &claims));
+        connection.execute_batch("INSERT INTO claim_text (claim_text) VALUES ('optimize')").unwrap();
+        assert_eq!(sum(&connection, &again).unwrap(), expected(&hasher, &claims));
     }
 }

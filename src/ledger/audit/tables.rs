@@ -28,6 +28,7 @@ impl Audit {
                 .push("the projections were not compared, because the events they come from have faults".to_owned());
             return Ok(());
         }
+        self.memory.finish();
         let mut wrong = Vec::new();
         for table in Table::ALL {
             match self.table(&ledger.connection, *table) {
@@ -39,7 +40,9 @@ impl Audit {
         if let Err(error) = self.event_ids(&ledger.connection) {
             self.fault(None, "sqlite", "a readable index of event", error);
         }
-        match search::sum(&ledger.connection, &self.memory.hasher) {
+        let number = |claim| self.memory.number(claim);
+        let known = search::Known { hasher: &self.memory.hasher, number: &number, again: &self.memory.again };
+        match search::sum(&ledger.connection, &known) {
             Ok(sum) if sum == self.memory.words => {}
             Ok(sum) => {
                 let (expected, found) = (self.memory.words.rows, sum.rows);
@@ -101,6 +104,7 @@ impl Audit {
             memory.begin(&event.id, i64::try_from(event.seq).unwrap_or(i64::MAX));
             projection::apply(&mut memory, event)
         })?;
+        memory.finish();
         for table in wrong {
             let mut stored: HashMap<String, String> = HashMap::new();
             each_row(ledger, *table, |values| {
@@ -148,7 +152,6 @@ fn read_table(connection: &Connection, hasher: &Hasher, sql: &str, indexes: &[In
         }
         found.ascending &= before < cells.bytes;
         found.sum.add(hasher.bytes(&cells.bytes));
-        before.clone_from(&cells.bytes);
         let mut condition = own;
         for (index, sum) in indexes.iter().zip(&mut sums) {
             if index.only.is_some() {
@@ -161,6 +164,7 @@ fn read_table(connection: &Connection, hasher: &Hasher, sql: &str, indexes: &[In
             index.columns.iter().for_each(|(column, _)| part.extend_from_slice(cells.cell(*column)));
             sum.add(hasher.bytes(&part));
         }
+        std::mem::swap(&mut before, &mut cells.bytes);
     }
     Ok((found, sums))
 }

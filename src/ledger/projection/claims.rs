@@ -13,7 +13,7 @@ use super::super::{
 use super::row::{ClaimRow, DocumentRow, MatchRow, QuantityRow, Row, StateRow};
 use super::store::{Origin, Store};
 use super::{Table, corroboration, documents, matching, sources, words, work};
-use crate::model::{Progress, SourceKind, Verdict};
+use crate::model::{Event, Progress, SourceKind, Verdict};
 
 pub(super) fn logged(store: &mut dyn Store, origin: &Origin<'_>, payload: &Logged<Facts<'_>>) -> Result<()> {
     let document = documents::enter(store, origin, &payload.document, None)?;
@@ -62,6 +62,7 @@ fn carry_on(
     (claim.event, claim.position) = (before.event, before.position);
     let claim = Rc::new(claim);
     store.replace(Row::Claim(claim.clone()))?;
+    store.index_again(&before, words::search_words(&facts.sentence))?;
     neighbours.extend(fill(store, &claim, document, facts)?.iter().map(|found| found.other));
     let mut state = store.state(id)?;
     state.presence = continued.presence;
@@ -129,7 +130,12 @@ fn enter(
 }
 
 /// Enters what a claim's record says; its matches.
-fn fill(store: &mut dyn Store, claim: &ClaimRow, document: &DocumentRow, facts: &Facts<'_>) -> Result<Vec<MatchRow>> {
+fn fill(
+    store: &mut dyn Store,
+    claim: &ClaimRow,
+    document: &DocumentRow,
+    facts: &Facts<'_>,
+) -> Result<Vec<Rc<MatchRow>>> {
     let quantities = quantity_rows(claim.id, &facts.quantities);
     for row in places(claim).chain(quantities.iter().cloned().map(Row::Quantity)) {
         store.put(row)?;
@@ -185,6 +191,7 @@ fn claim_row(
         .map(|time| time.high.as_ref())
         .collect::<Option<Vec<_>>>()
         .and_then(|days| days.into_iter().max());
+    let words = words::content_words(facts);
     Ok(ClaimRow {
         id,
         event: origin.seq,
@@ -205,8 +212,26 @@ fn claim_row(
         period_high: high.cloned(),
         worth: hundredths(facts.worth),
         unnamed: rests_on_unnamed(&facts.chain, &facts.basis),
-        words: words::content_words(facts).join(" "),
+        sketch: words::Sketch::new(&words),
+        words,
     })
+}
+
+/// The sentence of a claim as its record in an event gives it.
+pub(super) fn sentence(event: &Event, position: i64) -> Result<String> {
+    #[derive(serde::Deserialize)]
+    struct Recorded {
+        claims: Vec<Sentence>,
+    }
+    #[derive(serde::Deserialize)]
+    struct Sentence {
+        sentence: String,
+    }
+    let damaged = |reason: String| LedgerError::damaged(format!("event {}", event.seq), reason);
+    let recorded: Recorded = serde_json::from_str(&event.payload).map_err(|error| damaged(error.to_string()))?;
+    let mut claims = recorded.claims.into_iter();
+    let found = usize::try_from(position).ok().and_then(|position| claims.nth(position));
+    found.map(|claim| claim.sentence).ok_or_else(|| damaged(format!("it holds no claim at position {position}")))
 }
 
 fn push_new(list: &mut Vec<i64>, id: i64) {

@@ -25,7 +25,7 @@ pub(super) fn recount(store: &mut dyn Store, claim: i64) -> Result<()> {
 pub(super) fn assess(
     store: &mut dyn Store,
     own: &Rc<ClaimRow>,
-    matches: &[MatchRow],
+    matches: &[Rc<MatchRow>],
 ) -> Result<(Corroboration, i64, i64)> {
     let mut group = Vec::with_capacity(matches.len() + 1);
     let mut contradicted = false;

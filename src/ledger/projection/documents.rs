@@ -1,5 +1,7 @@
 //! Documents and settings.
 
+use std::rc::Rc;
+
 use super::super::{
     Result,
     error::LedgerError,
@@ -52,10 +54,10 @@ pub(super) fn enter(
         origin: document.origin.clone(),
         url: document.publication.url.clone(),
         text_hash: document.text_hash.clone(),
-        language: document.language.clone(),
+        language: document.language.as_str().into(),
         title: document.publication.title.clone(),
         publisher: document.publication.publisher.clone(),
-        published_at: document.publication.published_at.clone(),
+        published_at: document.publication.published_at.as_deref().map(Rc::from),
     };
     if !origin.ledger.is_empty()
         && let Some(same) = store.document_like(&row)?

@@ -3,13 +3,15 @@
 //! Candidates are found by keys (each figure, the longest words, the root with the first figure): whoever
 //! shares two is compared. What decides is written beside the match, so that `same` can say why.
 
+use std::rc::Rc;
+
 use chrono::NaiveDate;
 use rust_decimal::{Decimal, RoundingStrategy};
 use sha2::{Digest, Sha256};
 
 use super::super::Result;
 use super::row::{ClaimRow, MatchRow, QuantityRow, Row};
-use super::store::Store;
+use super::store::{PER_KEY, Store};
 use super::words;
 use crate::model::{QuantityKind, string_enum};
 
@@ -39,6 +41,8 @@ impl Relation {
 const FIGURES: usize = 3;
 const KEY_WORDS: usize = 4;
 const KEY_WORD_LETTERS: usize = 5;
+/// Places for the claims of all keys, so that none is ever full.
+const COUNTED: usize = 512;
 /// Most candidates compared.
 const CANDIDATES: usize = 8;
 /// Figures that differ by more days of publication than this are news, not a conflict.
@@ -50,13 +54,13 @@ pub(super) fn find(
     claim: &ClaimRow,
     family: i64,
     quantities: &[QuantityRow],
-) -> Result<Vec<MatchRow>> {
+) -> Result<Vec<Rc<MatchRow>>> {
     let mut shared = Vec::new();
     for key in keys(claim, quantities) {
         store.keyed(key, &mut shared)?;
         store.put(Row::MatchKey { key, claim: claim.id })?;
     }
-    let candidates = candidates(shared, claim.id);
+    let candidates = candidates(&shared, claim.id);
     if candidates.is_empty() {
         return Ok(Vec::new());
     }
@@ -71,6 +75,7 @@ pub(super) fn find(
         if let Some(found) = compare(claim, quantities, &words, &other, &theirs)
             && store.family(other.document)? != family
         {
+            let found = Rc::new(found);
             store.put(Row::Match(found.clone()))?;
             matched.push(found);
         }
@@ -79,11 +84,26 @@ pub(super) fn find(
 }
 
 /// The claims that share most keys, at least two: those that share more first, then the later.
-fn candidates(mut shared: Vec<i64>, own: i64) -> Vec<i64> {
-    shared.sort_unstable();
-    let groups = shared.chunk_by(|one, other| one == other).filter(|group| group.len() > 1);
-    let mut found: Vec<(usize, i64)> =
-        groups.filter_map(|group| Some((group.len(), *group.first()?))).filter(|(_, id)| *id != own).collect();
+fn candidates(shared: &[i64], own: i64) -> Vec<i64> {
+    // An open table of how often each claim is shared by: sorting them all takes several times as long.
+    const { assert!((FIGURES + 1 + KEY_WORDS) * PER_KEY * 2 <= COUNTED) };
+    let mut counted = [(0_i64, 0_usize); COUNTED];
+    let mut found = Vec::new();
+    for id in shared.iter().filter(|id| **id != own) {
+        let mut at = *id as usize % COUNTED;
+        while let Some(slot) = counted.get_mut(at) {
+            if slot.1 == 0 || slot.0 == *id {
+                *slot = (*id, slot.1 + 1);
+                if slot.1 == 2 {
+                    found.push(at);
+                }
+                break;
+            }
+            at = (at + 1) % COUNTED;
+        }
+    }
+    let counts = found.into_iter().filter_map(|at| counted.get(at));
+    let mut found: Vec<(usize, i64)> = counts.map(|(id, count)| (*count, *id)).collect();
     found.sort_unstable_by(|one, other| other.cmp(one));
     found.truncate(CANDIDATES);
     found.into_iter().map(|(_, id)| id).collect()
@@ -103,7 +123,7 @@ fn stated(quantity: &QuantityRow) -> Option<String> {
 
 /// The keys by which a claim is found.
 pub(super) fn keys(claim: &ClaimRow, quantities: &[QuantityRow]) -> Vec<i64> {
-    let mut texts: Vec<String> = Vec::with_capacity(FIGURES + KEY_WORDS + 1);
+    let mut texts: Vec<String> = Vec::with_capacity(FIGURES + 1);
     for figure in quantities.iter().filter_map(stated) {
         let text = format!("=\u{1f}{figure}");
         if texts.len() < FIGURES && !texts.contains(&text) {
@@ -120,15 +140,16 @@ pub(super) fn keys(claim: &ClaimRow, quantities: &[QuantityRow]) -> Vec<i64> {
         .filter(|(letters, word)| letters.0 >= KEY_WORD_LETTERS || word.bytes().any(|byte| byte.is_ascii_digit()))
         .collect();
     longest.sort_unstable();
-    texts.extend(longest.into_iter().take(KEY_WORDS).map(|(_, word)| format!("~\u{1f}{word}")));
-    let mut keys: Vec<i64> = texts.iter().map(|text| key(text)).collect();
+    let figures = texts.iter().map(|text| key("", text));
+    let mut keys: Vec<i64> =
+        figures.chain(longest.into_iter().take(KEY_WORDS).map(|(_, word)| key("~\u{1f}", word))).collect();
     keys.sort_unstable();
     keys.dedup();
     keys
 }
 
-fn key(text: &str) -> i64 {
-    let digest = Sha256::digest(text.as_bytes());
+fn key(sort: &str, text: &str) -> i64 {
+    let digest = Sha256::new().chain_update(sort).chain_update(text).finalize();
     let (head, _) = digest.split_at(8);
     head.try_into().map_or(0, i64::from_be_bytes)
 }
@@ -147,15 +168,20 @@ fn compare(
     let told = agreeing.clone().any(|(_, one, _)| telling(one));
     let agreed = agreeing.count();
     let root = claim.roots.iter().any(|root| other.roots.contains(root));
-    let others = words::Words::new(&other.words);
-    let shared = words.shared(&others);
-    let fewest = words.count().min(others.count());
-    let same_thing = if relation.is_same() {
-        (shared.len() >= 2 && shared.len() * 3 >= fewest) || (told && (agreed >= 2 || root))
-    } else {
-        shared.len() >= 3 && shared.len() * 2 >= fewest
+    let fewest = words.count().min(other.sketch.words);
+    let same_thing = |shared: usize| {
+        if relation.is_same() {
+            (shared >= 2 && shared * 3 >= fewest) || (told && (agreed >= 2 || root))
+        } else {
+            shared >= 3 && shared * 2 >= fewest
+        }
     };
-    same_thing.then(|| MatchRow {
+    // The cheap question first: nearly all pairs fail it.
+    if !same_thing(words.shared_at_most(&other.sketch)) {
+        return None;
+    }
+    let shared = words.shared(&words::Words::new(&other.words));
+    same_thing(shared.len()).then(|| MatchRow {
         claim: claim.id,
         other: other.id,
         relation,

@@ -3,17 +3,19 @@
 //! Rows that nobody asks for again are not kept: each table is a [`Sum`], taken row by row, the same over the
 //! stored rows. Tables named in `detailed` also keep every row, to say which one is wrong.
 
+use std::collections::hash_map::Entry;
 use std::collections::{BTreeMap, HashMap};
 use std::rc::Rc;
 
 use rusqlite::types::Value;
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::super::{Result, error::LedgerError, payload::ClaimRef};
 use super::Table;
+use super::keyed::Keyed;
 use super::row::{ClaimRow, DocumentRow, MatchRow, QuantityRow, Row, SourceRow, StateRow, VerdictRow};
 use super::store::{PER_KEY, Store};
-use super::sum::{Hasher, Sum, spell};
+use super::sum::{Hasher, Side, Sum, WordSum, spell};
 use crate::text::fold::fold;
 
 /// Letters of the beginnings that the search index keeps beside whole words (`prefix` in the migrations).
@@ -25,7 +27,9 @@ pub(in super::super) struct Memory {
     pub hasher: Hasher,
     sums: HashMap<Table, Sum>,
     /// Words and beginnings in the search index, as its terms.
-    pub words: Sum,
+    pub words: WordSum,
+    /// Claims whose words were indexed again.
+    pub again: FxHashSet<i64>,
     /// Tables whose rows are kept whole, by their key.
     pub detailed: HashMap<Table, BTreeMap<String, String>>,
     events: HashMap<String, i64>,
@@ -33,6 +37,7 @@ pub(in super::super) struct Memory {
     documents_by_event: FxHashMap<i64, i64>,
     documents_by_text: HashMap<String, Vec<i64>>,
     claims: Vec<Rc<ClaimRow>>,
+    indexed: Vec<Indexed>,
     first_of_event: FxHashMap<i64, i64>,
     standing: FxHashMap<i64, Vec<i64>>,
     states: Vec<StateRow>,
@@ -43,14 +48,23 @@ pub(in super::super) struct Memory {
     called: HashMap<String, i64>,
     aliases: HashMap<String, i64>,
     rooted: FxHashMap<i64, Vec<i64>>,
-    keyed: FxHashMap<i64, Vec<i64>>,
-    matches: FxHashMap<i64, Vec<MatchRow>>,
+    keyed: FxHashMap<i64, Keyed>,
+    matches: FxHashMap<i64, Vec<Rc<MatchRow>>>,
     twins: FxHashMap<(i64, i64), i64>,
     verdicts: HashMap<(i64, String), VerdictRow>,
     tags: HashMap<(String, i64), ()>,
     settings: HashMap<String, String>,
     /// The claims that the last event has touched.
     touched: (i64, Vec<i64>),
+    /// The terms of one claim, while they are counted.
+    seen: FxHashSet<u64>,
+}
+
+/// What the search index holds of a claim.
+struct Indexed {
+    /// The claim's number in the sum.
+    number: u64,
+    words: Side,
 }
 
 fn at<T>(list: &[T], id: i64) -> Option<&T> {
@@ -69,16 +83,51 @@ fn set<T>(list: &mut Vec<T>, id: i64, row: T) -> Option<T> {
 impl Memory {
     /// Notes an event before it is applied; false when its id was there already.
     pub fn begin(&mut self, id: &str, seq: i64) -> bool {
-        if self.events.contains_key(id) {
-            return false;
+        match self.events.entry(id.to_owned()) {
+            Entry::Occupied(_) => false,
+            Entry::Vacant(entry) => {
+                entry.insert(seq);
+                true
+            }
         }
-        self.events.insert(id.to_owned(), seq);
-        true
     }
 
     /// The sum over a table.
     pub fn sum(&self, table: Table) -> Sum {
         self.sums.get(&table).copied().unwrap_or_default()
+    }
+
+    /// Sums up what was held back until all events had been applied: where work stands moves with most of them.
+    pub fn finish(&mut self) {
+        for row in std::mem::take(&mut self.states) {
+            self.count_in(&Row::State(row));
+        }
+    }
+
+    /// The number that the search index sums a claim up by.
+    pub fn number(&self, claim: i64) -> u64 {
+        at(&self.indexed, claim).map_or_else(|| self.hasher.claim(claim), |indexed| indexed.number)
+    }
+
+    /// The words and beginnings that a claim is found by.
+    fn terms(&mut self, words: &str) -> Side {
+        let mut side = Side::default();
+        let seen = &mut self.seen;
+        seen.clear();
+        for word in words.split(' ').filter(|word| !word.is_empty()) {
+            let mut count = |sort, text: &str| {
+                let term = self.hasher.term(sort, text.as_bytes());
+                if seen.insert(term) {
+                    side.add(term);
+                }
+            };
+            count(b'0', word);
+            let last = word.char_indices().nth(BEGINNING - 1);
+            if let Some(beginning) = last.and_then(|(at, letter)| word.get(..at + letter.len_utf8())) {
+                count(b'1', beginning);
+            }
+        }
+        side
     }
 
     fn take_out(&mut self, row: &Row) {
@@ -131,12 +180,7 @@ impl Memory {
                 None
             }
             Row::MatchKey { key, claim } => {
-                let claims = self.keyed.entry(key).or_default();
-                let at = match claims.last() {
-                    Some(last) if *last > claim => claims.partition_point(|other| *other < claim),
-                    _ => claims.len(),
-                };
-                claims.insert(at, claim);
+                self.keyed.entry(key).or_default().insert(claim);
                 None
             }
             Row::Match(row) => {
@@ -175,12 +219,18 @@ pub(in super::super) fn key_of(table: Table, values: &[Value]) -> String {
 
 impl Store for Memory {
     fn put(&mut self, row: Row) -> Result<()> {
-        self.count_in(&row);
+        if row.table() != Table::State {
+            self.count_in(&row);
+        }
         self.enter(row);
         Ok(())
     }
 
     fn replace(&mut self, row: Row) -> Result<()> {
+        if let Row::State(_) = row {
+            self.enter(row);
+            return Ok(());
+        }
         if let Some(before) = self.enter(row.clone()) {
             self.take_out(&before);
         }
@@ -197,7 +247,7 @@ impl Store for Memory {
             Row::ClaimSource { source, place: "root", claim } => {
                 self.rooted.entry(source).or_default().retain(|other| *other != claim);
             }
-            Row::MatchKey { key, claim } => self.keyed.entry(key).or_default().retain(|other| *other != claim),
+            Row::MatchKey { key, claim } => self.keyed.entry(key).or_default().remove(claim),
             Row::Match(row) => {
                 for end in [row.claim, row.other] {
                     let list = self.matches.entry(end).or_default();
@@ -217,25 +267,18 @@ impl Store for Memory {
     }
 
     fn index_words(&mut self, claim: i64, words: String) -> Result<()> {
-        let mut hashes = Vec::new();
-        let mut term = String::new();
-        for word in words.split(' ').filter(|word| !word.is_empty()) {
-            let beginning = word.char_indices().nth(BEGINNING).map_or(word.len(), |(at, _)| at);
-            let long = beginning < word.len() || word.chars().count() == BEGINNING;
-            for (sort, text) in [('0', Some(word)), ('1', word.get(..beginning).filter(|_| long))] {
-                let Some(text) = text else { continue };
-                term.clear();
-                term.push(sort);
-                term.push_str(text);
-                hashes.push(self.hasher.word(term.as_bytes()));
-            }
-        }
-        hashes.sort_unstable();
-        hashes.dedup();
-        for hash in hashes {
-            self.words.add(self.hasher.word_in(hash, claim));
-        }
+        let (number, words) = (self.hasher.claim(claim), self.terms(&words));
+        self.words.add(words, Side::of(number));
+        set(&mut self.indexed, claim, Indexed { number, words });
         Ok(())
+    }
+
+    fn index_again(&mut self, claim: &ClaimRow, words: String) -> Result<()> {
+        if let Some(before) = at(&self.indexed, claim.id) {
+            self.words.subtract(before.words, Side::of(before.number));
+        }
+        self.again.insert(claim.id);
+        self.index_words(claim.id, words)
     }
 
     fn next(&mut self, table: Table) -> Result<i64> {
@@ -305,6 +348,10 @@ impl Store for Memory {
         // The claims of an event have ascending numbers, though some positions may be twins of others.
         let first = *self.first_of_event.get(&seq).ok_or_else(lost)?;
         let claims = self.claims.get(usize::try_from(first - 1).unwrap_or(usize::MAX)..).unwrap_or_default();
+        let stands = |row: &&Rc<ClaimRow>| row.event == seq && row.position == position;
+        if let Some(row) = claims.get(claim.position as usize).filter(stands) {
+            return Ok(row.id);
+        }
         let found = claims.iter().take_while(|row| row.event == seq).find(|row| row.position == position);
         found.map(|row| row.id).ok_or_else(lost)
     }
@@ -332,12 +379,13 @@ impl Store for Memory {
     }
 
     fn keyed(&mut self, key: i64, into: &mut Vec<i64>) -> Result<()> {
-        let claims = self.keyed.get(&key).map(Vec::as_slice).unwrap_or_default();
-        into.extend(claims.iter().rev().take(PER_KEY));
+        if let Some(claims) = self.keyed.get(&key) {
+            into.extend_from_slice(claims.latest(PER_KEY));
+        }
         Ok(())
     }
 
-    fn matches(&mut self, claim: i64) -> Result<Vec<MatchRow>> {
+    fn matches(&mut self, claim: i64) -> Result<Vec<Rc<MatchRow>>> {
         let mut found = self.matches.get(&claim).cloned().unwrap_or_default();
         found.sort_by_key(|row| (row.claim, row.other));
         Ok(found)

@@ -9,6 +9,7 @@ use crate::model::{Corroboration, Progress, QuantityKind, SourceKind, Verdict};
 
 use super::super::number_key::{HIGHEST, LOWEST, number_key};
 use super::super::payload::Presence;
+use super::words::Sketch;
 
 /// Every projection table: name, number of key columns, and whether a row may be replaced.
 macro_rules! tables {
@@ -69,7 +70,7 @@ pub(in super::super) enum Row {
     Alias { folded: String, alias: String, source: i64 },
     ClaimSource { source: i64, place: &'static str, claim: i64 },
     MatchKey { key: i64, claim: i64 },
-    Match(MatchRow),
+    Match(Rc<MatchRow>),
     Touched { claim: i64, event: i64 },
     Twin { event: i64, position: i64, target: i64 },
     Verdict(VerdictRow),
@@ -88,10 +89,10 @@ pub(in super::super) struct DocumentRow {
     pub origin: String,
     pub url: Option<String>,
     pub text_hash: String,
-    pub language: String,
+    pub language: Rc<str>,
     pub title: Option<String>,
     pub publisher: Option<String>,
-    pub published_at: Option<String>,
+    pub published_at: Option<Rc<str>>,
 }
 
 /// What never moves about a claim, except that a newer version of its document may take it over.
@@ -115,8 +116,8 @@ pub(in super::super) struct ClaimRow {
     pub carriers: Vec<i64>,
     /// Whom and what the root rests on.
     pub basis: Vec<i64>,
-    pub language: String,
-    pub published_at: Option<String>,
+    pub language: Rc<str>,
+    pub published_at: Option<Rc<str>>,
     /// First day that its times cover, where all have one.
     pub period_low: Option<String>,
     /// Day after the last that its times cover, where all have one.
@@ -126,6 +127,8 @@ pub(in super::super) struct ClaimRow {
     pub unnamed: bool,
     /// Folded content words, sorted, separated by one space.
     pub words: String,
+    /// What tells quickly that two claims share few of them; not stored.
+    pub sketch: Sketch,
 }
 
 /// What moves while people work.

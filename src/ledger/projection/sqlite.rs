@@ -6,12 +6,14 @@ use rusqlite::types::ToSqlOutput;
 use rusqlite::{CachedStatement, Connection, OptionalExtension, Row as SqlRow, params};
 use rustc_hash::FxHashMap;
 
+use super::super::append::{event_at, unwrapped};
 use super::super::{Result, error::LedgerError, payload::ClaimRef};
 use super::Table;
 use super::cache::{Cache, Waiting};
 use super::row::{ClaimRow, DocumentRow, MatchRow, QuantityRow, Row, SourceRow, StateRow, VerdictRow};
 use super::store::{PER_KEY, Store};
 use super::stored::{claim_from, document_from, match_from, quantity_from, source_from, state_from, word};
+use super::words::search_words;
 use crate::text::fold::fold;
 
 /// Words that wait for the index are written when so many claims' are together.
@@ -27,7 +29,15 @@ pub(in super::super) struct Sqlite<'c> {
     cache: Cache,
     inserts: FxHashMap<Table, CachedStatement<'c>>,
     states: FxHashMap<i64, Waiting>,
-    words: Vec<(i64, String)>,
+    words: Vec<Indexing>,
+}
+
+/// Words that wait for the search index.
+struct Indexing {
+    /// FTS5's word for taking them out; none for entering them.
+    command: Option<&'static str>,
+    claim: i64,
+    words: String,
 }
 
 impl<'c> Sqlite<'c> {
@@ -72,11 +82,19 @@ impl<'c> Sqlite<'c> {
     }
 
     fn flush_words(&mut self) -> Result<()> {
-        let mut statement = self.connection.prepare_cached("INSERT INTO claim_text (rowid, words) VALUES (?, ?)")?;
-        for (claim, words) in self.words.drain(..) {
-            statement.execute(params![claim, words])?;
+        let sql = "INSERT INTO claim_text (claim_text, rowid, words) VALUES (?, ?, ?)";
+        let mut statement = self.connection.prepare_cached(sql)?;
+        for waiting in self.words.drain(..) {
+            statement.execute(params![waiting.command, waiting.claim, waiting.words])?;
         }
         Ok(())
+    }
+
+    /// The words that a claim is found by, as its record tells.
+    fn words_of(&self, claim: &ClaimRow) -> Result<String> {
+        let event = unwrapped(event_at(self.connection, claim.text_event)?)?;
+        let sentence = super::claims::sentence(&event, claim.text_position)?;
+        Ok(search_words(&sentence))
     }
 
     fn insert(&mut self, row: &Row) -> Result<()> {
@@ -158,8 +176,17 @@ impl Store for Sqlite<'_> {
     }
 
     fn index_words(&mut self, claim: i64, words: String) -> Result<()> {
-        self.words.push((claim, words));
+        self.words.push(Indexing { command: None, claim, words });
         if self.words.len() >= WORDS_TOGETHER { self.flush_words() } else { Ok(()) }
+    }
+
+    fn index_again(&mut self, before: &ClaimRow, words: String) -> Result<()> {
+        let old = self.words_of(before)?;
+        if old == words {
+            return Ok(());
+        }
+        self.words.push(Indexing { command: Some("delete"), claim: before.id, words: old });
+        self.index_words(before.id, words)
     }
 
     fn next(&mut self, table: Table) -> Result<i64> {
@@ -312,11 +339,12 @@ impl Store for Sqlite<'_> {
         Ok(())
     }
 
-    fn matches(&mut self, claim: i64) -> Result<Vec<MatchRow>> {
+    fn matches(&mut self, claim: i64) -> Result<Vec<Rc<MatchRow>>> {
         let mut statement = self.connection.prepare_cached(
             "SELECT * FROM match WHERE claim = ?1 UNION ALL SELECT * FROM match WHERE other = ?1 ORDER BY 1, 2",
         )?;
-        let rows = statement.query_map([claim], match_from)?.collect::<rusqlite::Result<_>>()?;
+        let rows =
+            statement.query_map([claim], |row| match_from(row).map(Rc::new))?.collect::<rusqlite::Result<_>>()?;
         Ok(rows)
     }
 

@@ -27,6 +27,8 @@ pub(in super::super) trait Store {
     fn remove(&mut self, row: Row) -> Result<()>;
     /// Makes a new claim's words searchable.
     fn index_words(&mut self, claim: i64, words: String) -> Result<()>;
+    /// Makes a claim that goes on searchable by its new words, and by its old ones no more.
+    fn index_again(&mut self, before: &ClaimRow, words: String) -> Result<()>;
     /// The next free id of a table.
     fn next(&mut self, table: Table) -> Result<i64>;
 
@@ -60,10 +62,10 @@ pub(in super::super) trait Store {
     /// One ledger's verdicts on a claim.
     fn verdict(&mut self, claim: i64, ledger: &str) -> Result<Option<VerdictRow>>;
 
-    /// Adds the latest claims with a match key to a list: [`PER_KEY`] of them at most.
+    /// Adds the latest claims with a match key to a list: [`PER_KEY`] of them at most, in any order.
     fn keyed(&mut self, key: i64, into: &mut Vec<i64>) -> Result<()>;
     /// The claims that this one matches, either way round.
-    fn matches(&mut self, claim: i64) -> Result<Vec<MatchRow>>;
+    fn matches(&mut self, claim: i64) -> Result<Vec<Rc<MatchRow>>>;
     /// Whether the claim has the tag.
     fn has_tag(&mut self, tag: &str, claim: i64) -> Result<bool>;
 }

@@ -8,6 +8,7 @@ use rust_decimal::Decimal;
 
 use super::super::payload::Presence;
 use super::row::{ClaimRow, DocumentRow, MatchRow, QuantityRow, SourceRow, StateRow};
+use super::words::Sketch;
 
 /// A word of a closed vocabulary from a column.
 pub(in super::super) fn word<T: FromStr>(row: &SqlRow<'_>, column: usize) -> rusqlite::Result<T> {
@@ -50,6 +51,7 @@ pub(in super::super) fn document_from(row: &SqlRow<'_>) -> rusqlite::Result<Docu
 
 /// A claim from `SELECT * FROM claim`.
 pub(in super::super) fn claim_from(row: &SqlRow<'_>) -> rusqlite::Result<ClaimRow> {
+    let words: String = row.get(19)?;
     Ok(ClaimRow {
         id: row.get(0)?,
         event: row.get(1)?,
@@ -70,7 +72,8 @@ pub(in super::super) fn claim_from(row: &SqlRow<'_>) -> rusqlite::Result<ClaimRo
         period_high: row.get(16)?,
         worth: row.get(17)?,
         unnamed: row.get(18)?,
-        words: row.get(19)?,
+        sketch: Sketch::new(&words),
+        words,
     })
 }
 

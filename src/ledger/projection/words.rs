@@ -66,35 +66,72 @@ pub(in super::super) fn query_words(query: &str) -> Option<String> {
 
 /// What a claim is about: its folded words of four letters or more, and words that mix letters and
 /// digits, without its figures, times and sources; sorted, each once.
-pub(super) fn content_words(facts: &Facts<'_>) -> Vec<String> {
+pub(super) fn content_words(facts: &Facts<'_>) -> String {
     let start = facts.selector.start;
     let mut spans: Vec<(usize, usize)> =
         facts.quantities.iter().map(|quantity| (quantity.start, quantity.end)).collect();
     spans.extend(facts.times.iter().map(|time| (time.start, time.end)));
     spans.extend(facts.chain.iter().chain(&facts.basis).filter_map(|hop| hop.start.zip(hop.end)));
-    let about: String = facts
-        .selector
-        .exact
-        .chars()
-        .enumerate()
-        .map(|(at, character)| {
-            let place = start + at;
-            if spans.iter().any(|(first, last)| (*first..*last).contains(&place)) { ' ' } else { character }
-        })
-        .collect();
-    let folded = fold(&about);
-    let mut content: Vec<String> = words(&folded)
-        .filter(|word| {
-            let digits = word.chars().any(|character| character.is_ascii_digit());
-            let letters = word.chars().filter(|character| !character.is_ascii_digit()).count();
-            (digits && letters > 0) || (!digits && letters >= CONTENT_LETTERS)
-        })
-        .take(CONTENT_WORDS)
-        .map(str::to_owned)
-        .collect();
+    spans.sort_unstable();
+    let folded = fold(&without(&facts.selector.exact, start, &spans));
+    let mut content: Vec<&str> = words(&folded).filter(|word| tells(word)).take(CONTENT_WORDS).collect();
     content.sort_unstable();
     content.dedup();
-    content
+    content.join(" ")
+}
+
+/// A text that begins at a place, with a space for each of some sorted stretches.
+fn without(text: &str, start: usize, spans: &[(usize, usize)]) -> String {
+    let (mut left, mut rest, mut place) = (String::with_capacity(text.len()), text, start);
+    for (first, last) in spans {
+        let (before, behind) = split_letters(rest, first.saturating_sub(place));
+        left.push_str(before);
+        place = place.max(*first);
+        if *last > place {
+            left.push(' ');
+            rest = split_letters(behind, last - place).1;
+            place = *last;
+        } else {
+            rest = behind;
+        }
+    }
+    left.push_str(rest);
+    left
+}
+
+/// A text cut behind so many letters.
+fn split_letters(text: &str, letters: usize) -> (&str, &str) {
+    let at = text.char_indices().nth(letters).map_or(text.len(), |(at, _)| at);
+    text.split_at_checked(at).unwrap_or((text, ""))
+}
+
+/// Whether a word is long enough, or letters and digits in one.
+fn tells(word: &str) -> bool {
+    let (mut letters, mut digits) = (0, 0);
+    for character in word.chars() {
+        *(if character.is_ascii_digit() { &mut digits } else { &mut letters }) += 1;
+    }
+    if digits > 0 { letters > 0 } else { letters >= CONTENT_LETTERS }
+}
+
+/// Which beginnings and endings a claim's content words have, as bits of their hashes, and how many words there are.
+#[derive(Debug, Clone, Copy, Default)]
+pub(in super::super) struct Sketch {
+    bits: [u64; 4],
+    pub words: usize,
+}
+
+impl Sketch {
+    /// Of words as a claim keeps them.
+    pub fn new(words: &str) -> Sketch {
+        Words::new(words).sketch()
+    }
+}
+
+/// The bit of a beginning (0) or ending (1).
+fn place(end: u64, bytes: &[u8; 4]) -> (usize, u64) {
+    let hash = (u64::from(u32::from_le_bytes(*bytes)) << 1 | end).wrapping_mul(0x9e37_79b9_7f4a_7c15) >> 56;
+    ((hash >> 6) as usize, 1 << (hash & 63))
 }
 
 /// The content words of a claim, taken apart for comparing.
@@ -126,6 +163,28 @@ impl<'w> Words<'w> {
 
     pub fn count(&self) -> usize {
         self.words.len()
+    }
+
+    /// Which beginnings and endings they have.
+    pub fn sketch(&self) -> Sketch {
+        let mut sketch = Sketch::default();
+        for ((first, last), _) in &self.words {
+            for (end, bytes) in [(0, first), (1, last)] {
+                let (slot, bit) = place(end, bytes);
+                sketch.bits.get_mut(slot).into_iter().for_each(|bits| *bits |= bit);
+            }
+        }
+        sketch.words = self.words.len();
+        sketch
+    }
+
+    /// No fewer than those that the others have too, told from their sketch.
+    pub fn shared_at_most(&self, others: &Sketch) -> usize {
+        let has = |end, bytes| {
+            let (slot, bit) = place(end, bytes);
+            others.bits.get(slot).is_some_and(|bits| bits & bit != 0)
+        };
+        self.words.iter().filter(|((first, last), _)| has(0, first) || has(1, last)).count()
     }
 
     /// Those that the other has too, or one akin to them.
@@ -178,6 +237,37 @@ mod tests {
                 assert_eq!(Words::new(one).shared(&Words::new(other)), slow, "{one:?} {other:?}");
             }
         }
+    }
+
+    #[test]
+    fn stretches_are_left_out_wherever_they_begin_and_end() {
+        for spans in
+            [&[][..], &[(10, 12)], &[(8, 11), (9, 10), (11, 13)], &[(12, 12), (14, 99)], &[(3, 99)], &[(99, 100)]]
+        {
+            let text = "ab دهـ cé";
+            let slow: String = (10..)
+                .zip(text.chars())
+                .map(
+                    |(at, letter)| {
+                        if spans.iter().any(|(first, last)| (*first..*last).contains(&at)) { ' ' } else { letter }
+                    },
+                )
+                .collect();
+            let words =
+                |text: &str| text.split(' ').map(str::to_owned).filter(|word| !word.is_empty()).collect::<Vec<_>>();
+            assert_eq!(words(&without(text, 10, spans)), words(&slow), "{spans:?}");
+        }
+    }
+
+    #[test]
+    fn a_sketch_never_counts_too_few() {
+        let texts = ["", "b200 chip oil", "chips soil wall walls", "الصين والصين سعر", "a1 chip chipmaking الصينيه"];
+        for (one, other) in
+            texts.iter().flat_map(|one| texts.iter().map(move |other| (Words::new(one), Words::new(other))))
+        {
+            assert!(one.shared_at_most(&other.sketch()) >= one.shared(&other).len());
+        }
+        assert_eq!(Words::new("production").shared_at_most(&Words::new("الصادرات").sketch()), 0);
     }
 
     #[test]

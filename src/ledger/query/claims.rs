@@ -201,8 +201,8 @@ fn head(row: &DocumentRow) -> DocumentHead {
         publisher: row.publisher.clone(),
         url: row.url.clone(),
         origin: row.origin.clone(),
-        published_at: row.published_at.clone(),
-        language: row.language.clone(),
+        published_at: row.published_at.as_deref().map(str::to_owned),
+        language: row.language.to_string(),
         version: u64::try_from(row.version).unwrap_or(1),
     }
 }

@@ -1,8 +1,9 @@
 //! Which claims meet a filter: their numbers, in order.
 //!
 //! Each condition can test a claim. Most can also list the claims that meet it from an index, and many can list
-//! them in the order of their numbers. A condition that lists few drives the question. Where all list many, one
-//! that lists in order is read until enough claims have passed the tests of the others.
+//! them in the order of their numbers. A condition that lists few drives the question. Where all list many, those
+//! that list in order are read side by side until enough claims stand in all of them and have passed the tests of the
+//! others.
 
 use std::collections::HashSet;
 
@@ -12,6 +13,7 @@ use rusqlite::{CachedStatement, Connection, params_from_iter};
 use super::super::number_key::number_key;
 use super::super::projection::query_words;
 use super::super::{Ledger, Result};
+use super::meet::{Stream, meet};
 use super::{parse_id, sources};
 use crate::model::ClaimFilter;
 
@@ -19,12 +21,6 @@ use crate::model::ClaimFilter;
 const FEW: i64 = 500;
 /// The same where they do not, and claims would be tested one after the other.
 const FEW_UNORDERED: i64 = 2_000;
-
-/// Claims by an index, ascending: the last parameter is the number they come after.
-struct Stream {
-    sql: &'static str,
-    values: Vec<Value>,
-}
 
 struct Condition {
     /// Lists the claims that meet it, from an index.
@@ -59,7 +55,7 @@ fn text(value: impl ToString) -> Value {
 
 /// Numbers of the claims that meet the filter, ascending.
 pub(super) fn matching(ledger: &Ledger, filter: &ClaimFilter) -> Result<Vec<i64>> {
-    let Some(mut conditions) = conditions(ledger, filter)? else { return Ok(Vec::new()) };
+    let Some(conditions) = conditions(ledger, filter)? else { return Ok(Vec::new()) };
     let after = match &filter.after {
         Some(after) => parse_id("claim", 'C', after)?,
         None => i64::MIN,
@@ -76,11 +72,9 @@ pub(super) fn matching(ledger: &Ledger, filter: &ClaimFilter) -> Result<Vec<i64>
         };
         return walk(connection, &streams, &conditions, few.as_ref(), after, limit);
     }
-    if driver.is_none()
-        && let Some(at) = conditions.iter().position(|condition| !condition.streams.is_empty())
-    {
-        let streams = conditions.remove(at).streams;
-        return walk(connection, &streams, &conditions, None, after, limit);
+    if driver.is_none() && conditions.iter().any(|condition| !condition.streams.is_empty()) {
+        let (ordered, tests) = conditions.into_iter().partition(|condition| !condition.streams.is_empty());
+        return side_by_side(connection, ordered, tests, after, limit);
     }
     // A list is shorter than the claims after some number: the plus sign keeps SQLite from walking over those.
     let beyond = if driver.is_some() { "+c.id" } else { "c.id" };
@@ -110,6 +104,29 @@ fn listed(connection: &Connection, condition: &Condition) -> Result<HashSet<i64>
     Ok(ids.collect::<rusqlite::Result<_>>()?)
 }
 
+/// The claims that stand in the lists of all the ordered conditions and meet the others.
+fn side_by_side(
+    connection: &Connection,
+    ordered: Vec<Condition>,
+    tests: Vec<Condition>,
+    after: i64,
+    limit: usize,
+) -> Result<Vec<i64>> {
+    let mut found = Vec::new();
+    if limit == 0 {
+        return Ok(found);
+    }
+    let mut test = Test::new(connection, &tests)?;
+    let lists = ordered.into_iter().map(|condition| condition.streams).collect();
+    meet(connection, lists, after, |id| {
+        if test.passes(id)? {
+            found.push(id);
+        }
+        Ok(found.len() < limit)
+    })?;
+    Ok(found)
+}
+
 /// Walks over the claims of some streams in order, and takes those that are among the few and meet the conditions.
 fn walk(
     connection: &Connection,
@@ -119,13 +136,7 @@ fn walk(
     after: i64,
     limit: usize,
 ) -> Result<Vec<i64>> {
-    let mut sql = String::from("SELECT 1 FROM claim c CROSS JOIN state s ON s.claim = c.id WHERE c.id = ?1");
-    let mut values = vec![Value::Null];
-    for condition in conditions {
-        sql.push_str(&format!(" AND {}", numbered(&condition.test, values.len())));
-        values.extend(condition.values.iter().cloned());
-    }
-    let mut test = connection.prepare_cached(&sql)?;
+    let mut test = Test::new(connection, conditions)?;
     let mut statements: Vec<CachedStatement<'_>> =
         streams.iter().map(|stream| connection.prepare_cached(stream.sql)).collect::<rusqlite::Result<_>>()?;
     let mut open = Vec::with_capacity(streams.len());
@@ -143,18 +154,38 @@ fn walk(
             }
         }
         let among = few.is_none_or(|few| few.contains(&id));
-        if among && (conditions.is_empty() || holds(&mut test, &mut values, id)?) {
+        if among && test.passes(id)? {
             found.push(id);
         }
     }
     Ok(found)
 }
 
-fn holds(test: &mut CachedStatement<'_>, values: &mut [Value], id: i64) -> Result<bool> {
-    if let Some(first) = values.first_mut() {
-        *first = Value::Integer(id);
+/// Conditions put to one claim after the other.
+struct Test<'c> {
+    statement: CachedStatement<'c>,
+    /// The claim, then what the conditions compare.
+    values: Vec<Value>,
+}
+
+impl<'c> Test<'c> {
+    fn new(connection: &'c Connection, conditions: &[Condition]) -> Result<Test<'c>> {
+        let mut sql = String::from("SELECT 1 FROM claim c CROSS JOIN state s ON s.claim = c.id WHERE c.id = ?1");
+        let mut values = vec![Value::Null];
+        for condition in conditions {
+            sql.push_str(&format!(" AND {}", numbered(&condition.test, values.len())));
+            values.extend(condition.values.iter().cloned());
+        }
+        Ok(Test { statement: connection.prepare_cached(&sql)?, values })
     }
-    Ok(test.exists(params_from_iter(values.iter()))?)
+
+    fn passes(&mut self, id: i64) -> Result<bool> {
+        if self.values.len() == 1 {
+            return Ok(true);
+        }
+        self.values.first_mut().into_iter().for_each(|first| *first = Value::Integer(id));
+        Ok(self.statement.exists(params_from_iter(self.values.iter()))?)
+    }
 }
 
 /// The text with its parameters, numbered or not, numbered after the `before` ones that stand before it.

@@ -38,6 +38,8 @@ pub struct HistoryEntry {
     pub reason: Option<String>,
     /// The ledger that it was brought from, if from another: its verdicts change none of this one.
     pub ledger: Option<String>,
+    /// The right of reply that it records; then there is no note.
+    pub reply: Option<Reply>,
 }
 
 impl Ledger {
@@ -56,6 +58,7 @@ impl Ledger {
             event: unwrapped(event_at(&self.connection, born)?)?,
             changes: Vec::new(),
             note: None,
+            reply: None,
             reason: None,
             ledger: None,
         }];
@@ -183,7 +186,7 @@ fn entry(event: Event, ledger: Option<String>, current: &mut Current) -> Result<
         };
         changes.push(Change { field: field.to_owned(), before, after });
     }
-    let mut note = text("note");
+    let (mut note, mut reply) = (text("note"), None);
     match event.kind {
         EventKind::Tagged => {
             let removed = payload.get("removed") == Some(&Json::Bool(true));
@@ -191,9 +194,7 @@ fn entry(event: Event, ledger: Option<String>, current: &mut Current) -> Result<
             changes.push(Change { field: "tags".to_owned(), before, after });
         }
         EventKind::ReplyRecorded => {
-            let reply = parse::<payload::ReplyRecorded>(&event)?.reply;
-            let parts = [Some(reply.to), reply.by, reply.asked_at, reply.deadline, reply.answer, reply.answered_at];
-            note = Some(parts.into_iter().flatten().collect::<Vec<_>>().join(" · "));
+            reply = Some(parse::<payload::ReplyRecorded>(&event)?.reply);
         }
         EventKind::EvidenceAdded => {
             let evidence = parse::<payload::EvidenceAdded>(&event)?.evidence;
@@ -204,7 +205,7 @@ fn entry(event: Event, ledger: Option<String>, current: &mut Current) -> Result<
         }
         _ => {}
     }
-    Ok(HistoryEntry { changes, note, reason: text("reason"), ledger, event })
+    Ok(HistoryEntry { changes, note, reason: text("reason"), ledger, reply, event })
 }
 
 /// What a later reading of the document made of the claim, and its record after that.
@@ -265,7 +266,7 @@ fn said_of_source(event: Event, ledger: Option<String>, current: &mut Current) -
         EventKind::SourceGraded => vec![set("grade", text("grade")), set("graded_at", text("date"))],
         _ => Vec::new(),
     };
-    Ok(HistoryEntry { changes, note: None, reason: text("reason"), ledger, event })
+    Ok(HistoryEntry { changes, note: None, reason: text("reason"), ledger, reply: None, event })
 }
 
 /// Who set the last verdict on a claim in this ledger.
@@ -290,7 +291,7 @@ pub(in super::super) fn proven(connection: &Connection, claim: &str) -> Result<P
 }
 
 /// Who signed a claim off since its last verdict.
-pub(super) fn signed_off(connection: &Connection, claim: i64) -> Result<Vec<String>> {
+pub(in super::super) fn signed_off(connection: &Connection, claim: i64) -> Result<Vec<String>> {
     let sql =
         "SELECT e.kind, e.actor FROM claim_touched t JOIN event e ON e.seq = t.event WHERE t.claim = ? ORDER BY e.seq";
     let mut statement = connection.prepare_cached(sql)?;

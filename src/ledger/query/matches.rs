@@ -97,7 +97,7 @@ impl Ledger {
         let mut why = Vec::new();
         for found in store.matches(id)?.iter().filter(|found| found.relation.is_same()) {
             group.push(store.claim(found.beyond(id))?);
-            why.push(MatchFact::from(found));
+            why.push(MatchFact::from(&**found));
         }
         group.sort_by_key(|claim| claim.id);
         let (independent, outlets) = count_group(&mut store, &group)?;

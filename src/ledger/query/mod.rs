@@ -4,6 +4,7 @@ mod claims;
 mod filter;
 mod history;
 mod matches;
+mod meet;
 mod queue;
 mod sources;
 
@@ -14,7 +15,7 @@ pub use queue::{QueueEntry, QueueReason};
 pub use sources::{SourceSummary, StoredSource};
 
 pub(super) use claims::{OldClaim, claims_of};
-pub(super) use history::{last_judge, proven};
+pub(super) use history::{last_judge, proven, signed_off};
 pub(super) use sources::find_source;
 
 use rusqlite::{Connection, OptionalExtension};

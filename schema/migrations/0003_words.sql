@@ -1,0 +1,2 @@
+-- A claim that is read again is found by its new words and no more by its old ones. No table changes; the projections
+-- are rebuilt after this, so that ledgers written before hold what they would hold now.
