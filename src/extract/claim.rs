@@ -48,7 +48,7 @@ const SHORTEST_STATEMENT: usize = 3;
 pub fn read(reading: &mut Reading<'_>) {
     let mut claims = Vec::new();
     let mut contents = Contents::default();
-    contents.collect(&reading.buffers.attributions);
+    contents.collect(reading);
     let refusals = refusals(reading);
     let mut mentions = 0;
     let mut speaker = Speaker::default();
@@ -111,8 +111,9 @@ struct Contents {
 }
 
 impl Contents {
-    fn collect(&mut self, attributions: &[AttributionValue]) {
-        for (index, attribution) in attributions.iter().enumerate() {
+    fn collect(&mut self, reading: &Reading<'_>) {
+        let attributions = reading.buffers.attributions.iter().enumerate();
+        for (index, attribution) in attributions.filter(|(_, attribution)| !are_counted(reading, attribution)) {
             self.pieces.extend(attribution.content.iter().map(|&(first, last)| (first, last, index)));
         }
         self.pieces.sort_unstable();
@@ -130,6 +131,19 @@ impl Contents {
             .map(|&(from, to, index)| (from.max(first), to.min(last), index))
             .collect()
     }
+}
+
+/// "58 percent of islanders said": how many said so is the figure to check, and they are no source to ask.
+fn are_counted(reading: &Reading<'_>, attribution: &AttributionValue) -> bool {
+    let Some(source) = &attribution.source else { return false };
+    let share = |mention: &Mention| match &mention.value {
+        Value::Quantity(quantity) => quantity.kind == QuantityKind::Percent,
+        Value::Number(number) => number.fraction,
+        _ => false,
+    };
+    (source.first..source.last)
+        .flat_map(|at| reading.mentions_at(at as usize))
+        .any(|(_, mention)| !mention.absorbed && share(mention))
 }
 
 struct SentenceClaims<'s, 'r, 'a> {
@@ -153,13 +167,40 @@ impl SentenceClaims<'_, '_, '_> {
         let mut at = first;
         for (from, to) in self.covered(&stretches) {
             if from > at {
-                claims.extend(self.claim(at, from, None));
+                claims.extend(self.left_over(at, from, &stretches));
             }
             at = at.max(to);
         }
         if at < last {
-            claims.extend(self.claim(at, last, None));
+            claims.extend(self.left_over(at, last, &stretches));
         }
+    }
+
+    /// What the writer says between what others say. What goes on behind a source in a comma or with a verb is about it:
+    /// "Omar Tizi, 34, a shopkeeper with 2 sons".
+    fn left_over(&self, first: u32, last: u32, stretches: &[(u32, u32, usize)]) -> Option<ClaimValue> {
+        let sources = stretches.iter().filter_map(|&(_, _, index)| {
+            self.reading.buffers.attributions.get(index)?.source.as_ref().map(|source| (source.first, source.last))
+        });
+        let about = sources.filter(|&(from, to)| to == first && from >= self.sentence.first as u32).min();
+        let last = self.without_joint(first, last);
+        let own = self.claim(first, last, None)?;
+        about.and_then(|(from, _)| self.claim(from, last, None)).or(Some(own))
+    }
+
+    /// Leaves out the conjunction that joins a stretch to what comes behind it in the sentence ("…, after").
+    fn without_joint(&self, first: u32, last: u32) -> u32 {
+        let lexicon = self.sentence.pack.and_then(|pack| self.reading.pack(pack)).map(|pack| &pack.lexicon);
+        let Some(lexicon) = lexicon.filter(|_| (last as usize) < self.sentence.last) else { return last };
+        let joints = ["conjunction", "subordinator", "connector"];
+        let joints =
+            joints.iter().filter_map(|class| lexicon.find_class(class)).fold(0, |set, class| set | 1u128 << class);
+        let joins = |at: u32| self.reading.lookup(at as usize).classes & joints != 0 || is_edge(self.mark(at as usize));
+        (first..last).rev().find(|&at| !joins(at)).map_or(first, |at| at + 1)
+    }
+
+    fn mark(&self, at: usize) -> char {
+        self.reading.token(at).map_or('\0', |token| token.mark)
     }
 
     fn is_question(&self) -> bool {
@@ -267,10 +308,10 @@ impl SentenceClaims<'_, '_, '_> {
         overlaps(first, first + 1) || cue.is_some_and(|(from, to)| overlaps(from, to))
     }
 
-    /// Whether a figure makes a claim by itself; a rank or an age beside a name does not.
+    /// Whether a figure makes a claim by itself; a rank does not.
     fn carries(&self, id: MentionId) -> bool {
         match self.reading.mention(id).map(|mention| &mention.value) {
-            Some(Value::Quantity(quantity)) => !matches!(quantity.kind, QuantityKind::Ordinal | QuantityKind::Age),
+            Some(Value::Quantity(quantity)) => quantity.kind != QuantityKind::Ordinal,
             Some(Value::Number(number)) => {
                 !number.ordinal && (number.digits || number.value.is_some_and(|value| value > 2.into()))
             }
@@ -281,7 +322,7 @@ impl SentenceClaims<'_, '_, '_> {
     /// Leaves out marks at the ends, and the connector that only joins a statement to its reporting word; gives back
     /// a quotation mark that would be left alone inside.
     fn trim(&self, first: u32, last: u32, attributed: bool) -> Option<(u32, u32)> {
-        let mark = |at: usize| self.reading.token(at).map_or('\0', |token| token.mark);
+        let mark = |at: usize| self.mark(at);
         let (mut from, mut to) = (first as usize, last as usize);
         loop {
             let edge = is_edge(mark(from));
@@ -300,7 +341,7 @@ impl SentenceClaims<'_, '_, '_> {
         while to > from && is_edge(mark(to - 1)) {
             to -= 1;
         }
-        let (low, high) = (first as usize, last as usize);
+        let (low, high) = (self.sentence.first, self.sentence.last);
         if from > low && closes_alone((from..to).map(mark), mark(from - 1)) {
             from -= 1;
         }
