@@ -313,7 +313,8 @@ impl SentenceClaims<'_, '_, '_> {
         match self.reading.mention(id).map(|mention| &mention.value) {
             Some(Value::Quantity(quantity)) => quantity.kind != QuantityKind::Ordinal,
             Some(Value::Number(number)) => {
-                !number.ordinal && (number.digits || number.value.is_some_and(|value| value > 2.into()))
+                !number.ordinal
+                    && (number.fraction || number.digits || number.value.is_some_and(|value| value > 2.into()))
             }
             _ => false,
         }

@@ -43,16 +43,18 @@ pub struct Entry {
     pub roles: Arc<[Name]>,
     /// Number of tokens of the form.
     pub length: u8,
-    /// How the last word must be written, for entries with the role `case` ("WHO", "Apple").
+    /// How the last word must be written, for entries with the role `case` ("WHO", "Apple", "خُمس").
     pub shape: Shape,
 }
 
-/// How a word is written, as far as it tells a name from an ordinary word.
+/// How a word is written, as far as it tells a name from an ordinary word, or one word from another.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Shape {
     /// In any way.
     #[default]
     Any,
+    /// In Arabic script with a damma as its first vowel sign ("خُمس", a fifth; "خمس" is five).
+    Damma,
     /// With a capital first letter.
     Capital,
     /// All in capitals.
@@ -66,6 +68,15 @@ impl Shape {
             (_, true) => Shape::Capitals,
             (true, false) => Shape::Capital,
             _ => Shape::Any,
+        }
+    }
+
+    /// The shape of a token whose letters are at hand.
+    pub fn of_word(token: &Token, word: &str) -> Shape {
+        let mut vowels = word.chars().filter(|sign| matches!(sign, '\u{64b}'..='\u{650}' | '\u{652}'));
+        match token.kind {
+            TokenKind::Arabic if vowels.next() == Some('\u{64f}') => Shape::Damma,
+            _ => Shape::of(token),
         }
     }
 }
@@ -232,8 +243,14 @@ impl Lexicon {
                 self.known(self.find_word(buffer), token)
             }
         };
-        if token.kind == TokenKind::Arabic && !self.has_single(lookup.word) {
-            self.strip(buffer, &mut lookup);
+        if token.kind == TokenKind::Arabic {
+            // Only a word that folding made shorter can hold vowel signs.
+            if buffer.len() < word.len() {
+                lookup.shape = Shape::of_word(token, word);
+            }
+            if !self.has_single(lookup.word) {
+                self.strip(buffer, &mut lookup);
+            }
         }
         if self.affixes.may_fit(if ascii.is_some() { word.as_bytes() } else { buffer.as_bytes() }) {
             if ascii.is_some() {

@@ -114,16 +114,24 @@ impl Lexicon {
         if entry.length > 1 {
             self.phrases |= bit;
         }
+        let particular = entry.shape != Shape::Any;
         self.entries.push(entry);
         self.ends.push((node, id));
         if let Some(last) = self.nodes.get_mut(node as usize) {
             last.own |= bit;
             if !std::mem::replace(&mut last.filled, true) {
-                last.first = id;
-            } else if let Some((_, next)) = self.ends.get_mut(last.last as usize) {
-                *next = id;
+                (last.first, last.last) = (id, id);
+            } else if particular {
+                // Who writes a word so means this entry before all others.
+                if let Some((_, next)) = self.ends.get_mut(id as usize) {
+                    *next = std::mem::replace(&mut last.first, id);
+                }
+            } else {
+                if let Some((_, next)) = self.ends.get_mut(last.last as usize) {
+                    *next = id;
+                }
+                last.last = id;
             }
-            last.last = id;
         }
         if let Some(first) = self.nodes.get_mut(root as usize) {
             first.classes |= bit;
@@ -204,8 +212,9 @@ pub(super) struct Scratch {
 /// How the last word of a form is written.
 pub fn shape_of(form: &str) -> Shape {
     let mut tokens = Vec::new();
-    tokenize(form.rsplit(' ').next().unwrap_or(form), &mut tokens);
-    tokens.last().map_or(Shape::Any, Shape::of)
+    let last = form.rsplit(' ').next().unwrap_or(form);
+    tokenize(last, &mut tokens);
+    tokens.last().map_or(Shape::Any, |token| Shape::of_word(token, last.get(token.range()).unwrap_or_default()))
 }
 
 /// A decimal ("0.5"), or a fraction ("2/3") to 28 digits.
