@@ -267,12 +267,12 @@ impl Scanner<'_> {
         let Some(quote) = self.peek(at) else { return false };
         let after = at + quote.len_utf8();
         matches!(self.bytes.get(after), Some(b's' | b'S'))
-            && at > 0
             && !self.peek(after + 1).is_some_and(|next| next.is_alphanumeric())
-            && self
-                .bytes
-                .get(at - 1)
-                .is_some_and(|&before| before.is_ascii_alphanumeric() || before >= 0x80 || before == b'.')
+            // By itself it is the mark alone, as word lists have it.
+            && at.checked_sub(1).is_none_or(|before| {
+                let before = self.bytes.get(before);
+                before.is_some_and(|&before| before.is_ascii_alphanumeric() || before >= 0x80 || before == b'.')
+            })
     }
 
     /// Single letters each followed by a full stop: "U.S.", "a.m.", "J.P.".

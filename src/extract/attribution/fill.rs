@@ -1,12 +1,12 @@
 //! Fills the frame of a cue: where its source stands, and what of the places that may hold its content does.
 
 use super::AttributionValue;
-use super::content::Tail;
 use super::frame::{ContentPlace, Frame, SourcePlace};
 use super::phrase::Phrase;
 use super::read::{Cue, last_speaker, spoken_by};
 use super::scene::Scene;
 use super::tag::Tag;
+use super::tail::Tail;
 
 /// What is said in a passive: the clause behind it, or its subject and what its agent makes of that ("was described by
 /// Ms Hill as “a risk”").

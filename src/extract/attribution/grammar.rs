@@ -297,8 +297,7 @@ impl Grammar {
             } else {
                 tag
             };
-            // "he's said": no possessive.
-            let tag = if tag == Tag::Possessive && at > first && tags.get(at - 1) == Some(&Tag::Pronoun) {
+            let tag = if tag == Tag::Possessive && at > first && self.is_contracted(reading, lexicon, at - 1, tags) {
                 Tag::Auxiliary
             } else {
                 tag
@@ -312,6 +311,18 @@ impl Grammar {
             }
             self.set(tags, at, length, tag);
             at += length;
+        }
+    }
+
+    /// Whether what looks like the possessive mark behind the word at `at` is a verb ("he's said", "that's", "there's").
+    fn is_contracted(&self, reading: &Reading<'_>, lexicon: &Lexicon, at: usize, tags: &[Tag]) -> bool {
+        match tags.get(at) {
+            Some(Tag::Pronoun | Tag::Relative | Tag::Connector | Tag::Subordinator) => true,
+            Some(Tag::Determiner) => {
+                let pronoun = |class| lexicon.class_name(class) == "pronoun";
+                reading.entry_at(lexicon, at, at + 1, |entry| pronoun(entry.class)).is_some()
+            }
+            _ => false,
         }
     }
 

@@ -2,7 +2,7 @@
 //!
 //! Rules of stratum `cue` find the reporting words and declare their frames (`frame`); the words of a sentence get tags
 //! from the lexicon (`grammar`); quotations are found once for the document (`quote`); for each cue its source (`phrase`)
-//! and its content (`content`) are found (`read`); at last the sources are resolved over the document (`resolve`)
+//! and its content (`tail`, `content`) are found (`read`); at last the sources are resolved over the document (`resolve`)
 //! and put in their order (`chain`).
 
 mod chain;
@@ -21,6 +21,7 @@ mod resolve;
 mod scene;
 mod subject;
 mod tag;
+mod tail;
 mod verb;
 
 use super::reading::Reading;
