@@ -281,3 +281,84 @@ fn an_announcement_of_something_founded_is_a_statement() {
         ["شركات تكنولوجية صينية: تشكيل تحالفين استراتيجيين جديدين"]
     );
 }
+
+fn sources(text: &str) -> Vec<String> {
+    let found = annotate(text).attributions;
+    found.iter().map(|one| one.source.as_ref().map_or("-".to_owned(), |source| source.name.clone())).collect()
+}
+
+#[test]
+fn a_newspaper_has_the_name_that_the_text_gives_later() {
+    assert_eq!(
+        sources(
+            "The road was shut for a week, a newspaper reported on Monday. The newspaper, the Daily Ledger, said 40 people knew."
+        ),
+        ["the Daily Ledger", "the Daily Ledger"]
+    );
+    assert_eq!(
+        sources("A newspaper said the road was shut. The Daily Ledger said it would open."),
+        ["The Daily Ledger", "The Daily Ledger"]
+    );
+    // Two could be meant.
+    assert_eq!(
+        sources(
+            "A newspaper said the road was shut. The Daily Ledger said it was shut. The Evening Post newspaper said so too, and that it would open."
+        )[0],
+        "A newspaper"
+    );
+}
+
+#[test]
+fn the_same_name_is_one_with_and_without_its_article() {
+    let text = "The Daily Ledger said the road was shut. Later the Daily Ledger said it was open.";
+    assert_eq!(sources(text), ["The Daily Ledger", "The Daily Ledger"]);
+}
+
+#[test]
+fn a_body_is_not_taken_for_another_of_its_kind() {
+    assert_eq!(
+        sources(
+            "The governor's office said the road was shut. The weather service said it would rain. The service said so twice, and that it was cold."
+        ),
+        ["The governor's office", "The weather service", "The weather service"]
+    );
+}
+
+#[test]
+fn whoever_speaks_himself_is_nobody_named_before() {
+    let annotation = annotate("Reuters said the road was shut. I think it will open.");
+    let source = annotation.attributions[1].source.as_ref().unwrap();
+    assert_eq!((source.name.as_str(), source.unresolved), ("I", true));
+}
+
+#[test]
+fn a_pronoun_takes_up_whom_its_sentence_opens_with() {
+    let text = "Dr Ursula Brandt said the ice was thin. Its spokesman, Emil Kofler, said the lake was full. Brandt's team will return. In May, she noted, the ice was thick.";
+    assert_eq!(sources(text)[2], "Ursula Brandt");
+}
+
+#[test]
+fn the_answers_of_an_interview_are_given_by_whom_it_names() {
+    let text = "Hugh Hill, the mayor, spoke to the Ledger about the bridge.\n\nQ: How many cars cross it?\nA: About 400 cars cross it every day.\nQ: Is it safe?\nA: It is safe for 20 years.";
+    let annotation = annotate(text);
+    let answers: Vec<String> = annotation.attributions.iter().map(|one| line(text, one)).collect();
+    assert_eq!(answers, ["Hugh Hill: About 400 cars cross it every day.", "Hugh Hill: It is safe for 20 years."]);
+}
+
+#[test]
+fn two_statements_of_one_verb_are_two_claims() {
+    let text = "The league said that the club would appeal and that 12 players were fined.";
+    let claims: Vec<String> = annotate(text).claims.into_iter().map(|claim| claim.text).collect();
+    assert_eq!(claims, ["the club would appeal", "12 players were fined"]);
+    let one: Vec<String> = annotate("The league said the club was fined and that was all.")
+        .claims
+        .into_iter()
+        .map(|claim| claim.text)
+        .collect();
+    assert_eq!(one, ["the club was fined and that was all"]);
+}
+
+#[test]
+fn who_answers_a_poll_is_not_its_source() {
+    assert_eq!(sources("In a Ledger survey, 58 percent of voters said they felt safe."), ["a Ledger survey"]);
+}

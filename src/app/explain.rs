@@ -152,6 +152,9 @@ impl Writer<'_> {
             let text = hop.text.as_deref().unwrap_or(&hop.name);
             self.say(1, "basis", &[("name", &hop.name), ("kind", &kind), ("text", text)]);
         }
+        if let Some(name) = Hop::cycle(&record.chain, &record.basis) {
+            self.say(1, "cycle", &[("name", name)]);
+        }
         if !claim.roots.is_empty() {
             self.say(1, "roots", &[("roots", &claim.roots.join("; "))]);
         }
@@ -167,6 +170,9 @@ impl Writer<'_> {
         match &hop.cue {
             Some(cue) => self.say(1, "hop", &[values.as_slice(), &[("cue", cue.as_str())]].concat()),
             None => self.say(1, "hop_bare", &values),
+        }
+        if hop.unresolved {
+            self.say(2, "unresolved", &[("text", text)]);
         }
         if *text != hop.name {
             self.say(2, "stands_for", &[("text", text), ("name", &hop.name)]);

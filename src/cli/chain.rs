@@ -49,6 +49,7 @@ pub fn run(global: &Global, arguments: &Arguments) -> Result<Done, Failure> {
                 "claim": claim.id, "chain": claim.chain, "basis": claim.basis, "roots": claim.roots,
                 "corroboration": claim.corroboration, "outlets": claim.outlets,
                 "independent_roots": claim.independent_roots,
+                "cycle": Hop::cycle(&claim.chain, &claim.basis), "gaps": claim.gaps(),
             }),
         )?,
     }
@@ -59,8 +60,10 @@ pub fn run(global: &Global, arguments: &Arguments) -> Result<Done, Failure> {
 pub fn lines(claim: &ClaimView, messages: &Messages) -> Vec<String> {
     let mut lines = Vec::new();
     let mut depth = 0;
+    let cycle = Hop::cycle(&claim.chain, &claim.basis);
     for hop in &claim.chain {
-        let is_root = claim.roots.contains(&hop.name) || claim.chain.last() == Some(hop);
+        let is_root =
+            cycle.is_none() && !hop.unresolved && (claim.roots.contains(&hop.name) || claim.chain.last() == Some(hop));
         let root = if is_root && !claim.roots.is_empty() && hop.text.is_some() {
             format!(" ← {}", messages.get("chain.root"))
         } else {
@@ -82,6 +85,9 @@ pub fn lines(claim: &ClaimView, messages: &Messages) -> Vec<String> {
     }
     if claim.chain.iter().all(|hop| hop.text.is_none()) && claim.basis.is_empty() && claim.roots.is_empty() {
         lines.push(format!("{}{}", branch(depth), messages.get("chain.none")));
+    }
+    if let Some(name) = cycle {
+        lines.push(messages.fill("chain.cycle", &[("name", name)]));
     }
     let (roots, outlets) = (claim.independent_roots.to_string(), claim.outlets.to_string());
     let corroboration = messages.word("corroboration", claim.corroboration.as_str());
@@ -110,7 +116,7 @@ fn mention(hop: &Hop, margin: &str, messages: &Messages, lines: &mut Vec<String>
     let (Some(text), Some(start), Some(end)) = (&hop.text, hop.start, hop.end) else { return };
     let (start, end) = (start.to_string(), end.to_string());
     let mut line = messages.fill("chain.mention", &[("text", text), ("start", &start), ("end", &end)]);
-    let flags = [(hop.plural, "chain.plural"), (hop.carried, "chain.carried")];
+    let flags = [(hop.plural, "chain.plural"), (hop.carried, "chain.carried"), (hop.unresolved, "chain.unresolved")];
     for key in flags.into_iter().filter_map(|(holds, key)| holds.then_some(key)) {
         line.push_str(messages.get("list.comma"));
         line.push_str(messages.get(key));

@@ -162,7 +162,11 @@ impl SentenceClaims<'_, '_, '_> {
         }
         let stretches = self.stretches(first, last);
         for &(from, to, attribution) in &stretches {
-            claims.extend(self.claim(from, to, Some(attribution)));
+            let mut at = from;
+            for part in self.joints(from, to).into_iter().chain([to]) {
+                claims.extend(self.claim(at, part, Some(attribution)));
+                at = part + 1;
+            }
         }
         let mut at = first;
         for (from, to) in self.covered(&stretches) {
@@ -239,6 +243,23 @@ impl SentenceClaims<'_, '_, '_> {
         joined
     }
 
+    /// Where statements that share one reporting word are joined ("said that it was shut and that nobody was hurt"): each is
+    /// a claim of its own.
+    fn joints(&self, first: u32, last: u32) -> Vec<u32> {
+        let Some(pack) = self.sentence.pack.and_then(|pack| self.reading.pack(pack)) else { return Vec::new() };
+        let lexicon = &pack.lexicon;
+        let class = |name: &str| lexicon.find_class(name);
+        let (Some(joins), Some(connects), Some(auxiliary)) =
+            (class("conjunction"), class("connector"), class("auxiliary"))
+        else {
+            return Vec::new();
+        };
+        let is = |at: u32, class| self.reading.has_class(lexicon, at as usize, last as usize, class);
+        // "and that was all": a pronoun.
+        let joint = |&at: &u32| is(at, joins) && is(at + 1, connects) && !is(at + 2, auxiliary);
+        (first + 1..last.saturating_sub(2)).filter(joint).collect()
+    }
+
     /// Number of tokens that an attribution's content, cue and source take.
     fn span_with_cue(&self, stretch: &(u32, u32, usize)) -> u32 {
         let attribution = self.reading.buffers.attributions.get(stretch.2);
@@ -256,7 +277,15 @@ impl SentenceClaims<'_, '_, '_> {
         for &(_, _, index) in stretches {
             let Some(attribution) = self.reading.buffers.attributions.get(index) else { continue };
             let source = attribution.source.as_ref().map(|source| (source.first, source.last));
-            covered.extend(attribution.cue.into_iter().chain(source).filter(|&(from, to)| from >= first && to <= last));
+            let cited = attribution.via.iter().chain(&attribution.basis).map(|cited| (cited.first, cited.last));
+            covered.extend(
+                attribution
+                    .cue
+                    .into_iter()
+                    .chain(source)
+                    .chain(cited)
+                    .filter(|&(from, to)| from >= first && to <= last),
+            );
         }
         covered.sort_unstable();
         covered

@@ -230,6 +230,9 @@ impl Writer<'_, '_, '_> {
         if value.plural {
             self.raw(",\"plural\":true");
         }
+        if value.unresolved {
+            self.raw(",\"unresolved\":true");
+        }
         if let Some((start, end)) = antecedent {
             self.raw(",\"antecedent\":[");
             self.number(start);

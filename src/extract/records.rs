@@ -1,5 +1,7 @@
 //! Claims on their own feet, for the ledger: with selector, chain, basis, roots and derivation.
 
+use rustc_hash::FxHashMap;
+
 use super::attribution::{AttributionValue, SourceRef};
 use super::claim::ClaimValue;
 use super::derive;
@@ -10,6 +12,9 @@ use crate::model::{
     SourceMention,
 };
 
+/// Most sources that one is remembered to cite.
+const CITED: usize = 32;
+
 /// Code points of context kept before and after a claim.
 const CONTEXT: usize = 32;
 
@@ -19,13 +24,15 @@ pub fn records(reading: &Reading<'_>, annotation: &Annotation, publication: &Pub
     let characters: Vec<usize> =
         reading.text.char_indices().map(|(byte, _)| byte).chain([reading.text.len()]).collect();
     let text = Characters { text: reading.text, starts: &characters };
+    let citations = citations(&annotation.attributions);
     annotation
         .claims
         .iter()
         .zip(&reading.buffers.claims)
         .map(|(claim, value)| {
             let attribution = claim.attribution.and_then(|index| annotation.attributions.get(index));
-            let (chain, basis) = chain(attribution, publication);
+            let (mut chain, basis) = chain(attribution, publication);
+            close_cycle(&mut chain, &citations);
             let roots = roots(&chain);
             let quantities: Vec<_> =
                 claim.quantities.iter().filter_map(|&index| annotation.quantities.get(index)).cloned().collect();
@@ -110,6 +117,40 @@ fn chain(attribution: Option<&Attribution>, publication: &Publication) -> (Vec<H
     (chain, basis)
 }
 
+/// Where the last of a chain cites, elsewhere in the text, one whom the chain has passed, that one stands at its end again:
+/// the chain has no beginning.
+fn close_cycle(chain: &mut Vec<Hop>, citations: &Citations<'_>) {
+    let Some(last) = chain.last().filter(|last| last.is_named() && last.text.is_some()) else { return };
+    let passed =
+        |one: &&&SourceMention| chain.iter().any(|hop| hop.name == one.name && hop.name != last.name && hop.is_named());
+    let cited = citations.get(last.name.as_str()).and_then(|cited| cited.iter().find(passed));
+    if let Some(cited) = cited {
+        let cited = hop(cited, None, true);
+        chain.push(cited);
+    }
+}
+
+/// Whom everybody cites in a text, by name.
+type Citations<'a> = FxHashMap<&'a str, Vec<&'a SourceMention>>;
+
+fn citations(attributions: &[Attribution]) -> Citations<'_> {
+    let mut citations = Citations::default();
+    for said in attributions.iter().filter(|said| !said.via.is_empty() || !said.basis.is_empty()) {
+        let way: Vec<&SourceMention> = said.via.iter().chain(&said.source).chain(&said.basis).collect();
+        for (at, one) in way.iter().enumerate() {
+            let behind = way.iter().skip(at + 1).copied();
+            let known = citations.entry(one.name.as_str()).or_default();
+            // Once for each name: a text that says the same on every line stays linear.
+            for cited in behind {
+                if known.len() < CITED && !known.iter().any(|known| known.name == cited.name) {
+                    known.push(cited);
+                }
+            }
+        }
+    }
+    citations
+}
+
 /// A publisher that reports its own words is one hop, not two.
 fn push_hop(chain: &mut Vec<Hop>, hop: Hop) {
     match chain.last_mut() {
@@ -128,6 +169,7 @@ fn publisher(name: &str) -> Hop {
         end: None,
         carried: false,
         plural: false,
+        unresolved: false,
     }
 }
 
@@ -141,15 +183,21 @@ fn hop(source: &SourceMention, cue: Option<String>, carried: bool) -> Hop {
         end: Some(source.end),
         carried,
         plural: source.plural,
+        unresolved: source.unresolved,
     }
 }
 
-/// The last hop that can be named and asked.
+/// The last hop that can be named and asked. Of those who cite each other it is the first by name, wherever the chain
+/// enters their circle, so that they count as one.
 fn roots(chain: &[Hop]) -> Vec<String> {
+    if let Some(name) = Hop::cycle(chain, &[]) {
+        let circle = chain.iter().skip_while(|hop| hop.name != name).filter(|hop| hop.is_named());
+        return circle.map(|hop| hop.name.clone()).min().into_iter().collect();
+    }
     chain
         .iter()
         .rev()
-        .find(|hop| hop.kind != SourceKind::Unnamed)
+        .find(|hop| hop.kind != SourceKind::Unnamed && !hop.unresolved)
         .or(chain.last())
         .map(|hop| hop.name.clone())
         .into_iter()

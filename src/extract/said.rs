@@ -33,7 +33,16 @@ fn source(reading: &Reading<'_>, places: &Places<'_, '_>, value: &SourceRef) -> 
     let Extent { start, end } = places.extent(value.first, value.last);
     let text = places.text(value.first, value.last).to_owned();
     let (name, antecedent) = name(reading, places, value);
-    SourceMention { start, end, text, name: name.to_owned(), kind: value.kind, plural: value.plural, antecedent }
+    SourceMention {
+        start,
+        end,
+        text,
+        name: name.to_owned(),
+        kind: value.kind,
+        plural: value.plural,
+        unresolved: value.unresolved,
+        antecedent,
+    }
 }
 
 /// The name that a source resolves to, and where it stands when that is elsewhere in the text.

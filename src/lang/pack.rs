@@ -38,8 +38,14 @@ pub struct Settings {
 pub struct AttributionSettings {
     /// Endings that make a word without an entry count as a verb ("ed").
     pub verb_endings: Vec<String>,
+    /// Endings of participles that go on with a clause ("ing").
+    pub participle_endings: Vec<String>,
     /// Endings that make a word without an entry count as an adverb ("ly").
     pub adverb_endings: Vec<String>,
+    /// Labels of questions in an interview ("Q").
+    pub question_labels: Vec<String>,
+    /// Labels of its answers ("A").
+    pub answer_labels: Vec<String>,
     /// Ending of nouns in the plural and of verbs with one subject ("s"): a form that is noun and verb must agree with it.
     pub plural_ending: String,
     /// Name of the clitic that is the definite article, where it is one (`al`).

@@ -54,6 +54,9 @@ pub struct SourceMention {
     /// Whether several are meant ("sources"), where the text shows it.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub plural: bool,
+    /// Whether the words only point at somebody ("she", "the agency") whom the text names nowhere.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub unresolved: bool,
     /// Where the name that `name` resolves to stands, when it is another place.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub antecedent: Option<(usize, usize)>,
@@ -79,9 +82,36 @@ pub struct Hop {
     /// Whether several are meant ("sources").
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub plural: bool,
+    /// Whether the words only point at somebody ("the agency") whom the text names nowhere: a gap in the chain.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub unresolved: bool,
 }
 
 impl Hop {
+    /// Who stands twice on a way, so that it has no beginning: A cites B, and B cites A.
+    ///
+    /// ```
+    /// use onrecord::model::{Hop, SourceKind};
+    /// let hop = |name: &str| Hop {
+    ///     name: name.into(), kind: SourceKind::Outlet, cue: None, text: None, start: None, end: None, carried: false,
+    ///     plural: false, unresolved: false,
+    /// };
+    /// assert_eq!(Hop::cycle(&[hop("A"), hop("B"), hop("A")], &[]), Some("A"));
+    /// assert_eq!(Hop::cycle(&[hop("A"), hop("B")], &[hop("A")]), Some("A"));
+    /// assert_eq!(Hop::cycle(&[hop("A"), hop("B")], &[]), None);
+    /// ```
+    pub fn cycle<'h>(chain: &'h [Hop], basis: &'h [Hop]) -> Option<&'h str> {
+        let before = |at: usize| chain.get(..at.min(chain.len())).unwrap_or(&[]);
+        let mut way = chain.iter().chain(basis).enumerate();
+        let twice = |(at, hop): &(usize, &Hop)| hop.is_named() && before(*at).iter().any(|one| one.name == hop.name);
+        way.find(twice).map(|(_, hop)| hop.name.as_str())
+    }
+
+    /// Whether it is somebody in particular: neither nameless people nor a document.
+    pub const fn is_named(&self) -> bool {
+        !self.unresolved && !matches!(self.kind, SourceKind::Unnamed | SourceKind::Document | SourceKind::Group)
+    }
+
     /// Whether two ways pass the same sources of the same kind in the same order.
     pub fn same_way(one: &[Hop], other: &[Hop]) -> bool {
         let sources =

@@ -1,7 +1,7 @@
 //! What is still open about a claim, from facts alone.
 
 use super::view::ClaimView;
-use crate::model::{Corroboration, Directness, Note, NoteKind, Progress};
+use crate::model::{Corroboration, Directness, Hop, Note, NoteKind, Progress};
 
 /// Keys below `question` in `messages.toml`, in the order a checker would work. What has no verdict yet is
 /// seen by its verdicts and is no question here.
@@ -11,6 +11,8 @@ pub fn open_questions(claim: &ClaimView, notes: &[Note]) -> Vec<&'static str> {
     let asked = [
         (claim.chain.iter().all(|hop| hop.start.is_none()) && claim.basis.is_empty(), "no_source"),
         (claim.is_unnamed(), "unnamed_only"),
+        (!claim.gaps().is_empty(), "gap"),
+        (Hop::cycle(&claim.chain, &claim.basis).is_some(), "cycle"),
         (claim.corroboration == Corroboration::OneRootManyOutlets, "one_root"),
         (claim.corroboration == Corroboration::Contradicted, "contradicted"),
         (!claim.evidence.iter().any(|piece| piece.directness == Directness::Primary), "no_primary_evidence"),

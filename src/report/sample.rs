@@ -44,6 +44,7 @@ fn claim(number: usize, text: &str, (start, end): (usize, usize), document: &Doc
         end: start.map(|start| start + 9),
         carried: true,
         plural: false,
+        unresolved: false,
     };
     ClaimView {
         id: format!("C{number}"),

@@ -231,6 +231,12 @@ impl Report {
 }
 
 impl ClaimView {
+    /// The words of those in the chain, or below its root, whom the text names nowhere.
+    pub fn gaps(&self) -> Vec<&str> {
+        let hops = self.chain.iter().chain(&self.basis).filter(|hop| hop.unresolved);
+        hops.filter_map(|hop| hop.text.as_deref()).collect()
+    }
+
     /// Whether nobody who could be asked is named.
     pub fn is_unnamed(&self) -> bool {
         let mut hops = self.chain.iter().filter(|hop| hop.start.is_some()).chain(&self.basis).peekable();

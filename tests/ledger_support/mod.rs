@@ -106,6 +106,7 @@ pub fn claim(text: &str, exact: &str, quantities: Vec<Quantity>, chain: &[(&str,
         end: None,
         carried: false,
         plural: false,
+        unresolved: false,
     };
     let quantities: Vec<Quantity> = quantities
         .into_iter()

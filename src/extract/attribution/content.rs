@@ -4,7 +4,7 @@ use super::phrase::Phrase;
 use super::scene::Scene;
 use super::tag::Tag;
 use super::tail::REACH;
-use crate::lang::lexicon::EntryId;
+use crate::lang::lexicon::{Entry, EntryId};
 
 /// Longest subject of a clause without connector, in tokens.
 const SUBJECT: usize = 16;
@@ -189,8 +189,12 @@ impl Scene<'_, '_> {
         let mut at = from;
         while at < self.last && at - from < SUBJECT {
             match self.tag(at) {
+                // "about having too much"
+                Tag::Auxiliary if self.is_running(at) => {}
                 Tag::Verb | Tag::Auxiliary | Tag::Cue => return at > from,
                 Tag::Negation | Tag::Adverb | Tag::Time => {}
+                // "they harm the plan": a form that no list knows is the verb of a pronoun.
+                Tag::Word if at > from && self.follows_pronoun(at) => return true,
                 // "the plan to raise taxes would fail"
                 Tag::Infinitive if at > from => at += 1,
                 Tag::Word | Tag::Name | Tag::Number | Tag::Pronoun | Tag::Determiner | Tag::Preposition => {}
@@ -202,9 +206,94 @@ impl Scene<'_, '_> {
         false
     }
 
+    /// Whether the word at `at` stands behind a pronoun that is never an object ("they", "she"), or agrees with one that
+    /// may be ("it seems").
+    fn follows_pronoun(&self, at: usize) -> bool {
+        let mut before = at;
+        while before > self.first && matches!(self.tag_before(before), Tag::Adverb | Tag::Negation) {
+            before -= 1;
+        }
+        let roles = &self.grammar.roles;
+        self.tag_before(before) == Tag::Pronoun
+            && !self.grammar.settings.subject_follows
+            && (self.has_role(before - 1, &[roles.masc, roles.fem, roles.plural, roles.first])
+                || self.reading.slice(at, at + 1).ends_with(self.grammar.settings.plural_ending.as_str()))
+    }
+
+    /// Whether a clause with its own subject begins at `from` where no comma parts it from a source before it: with a word
+    /// that goes on with no noun phrase.
+    pub fn opens_apart(&self, from: usize) -> bool {
+        matches!(self.tag(from), Tag::Determiner | Tag::Pronoun)
+            && !self.grammar.settings.subject_follows
+            && self.opens_finite(from)
+    }
+
+    /// Whether a noun stands at `from` and behind it, before anything else happens, what it is called ("the plan a
+    /// mistake").
+    pub fn names_object(&self, from: usize) -> bool {
+        const OBJECT: usize = 14;
+        let indefinite = |at: usize| {
+            self.tag(at) == Tag::Determiner
+                && self.has_role(at, &[self.grammar.roles.article])
+                && !self.grammar.is_article(self.reading, self.lexicon, at)
+        };
+        let inside = |at: &usize| {
+            matches!(
+                self.tag(*at),
+                Tag::Word
+                    | Tag::Name
+                    | Tag::Role
+                    | Tag::Title
+                    | Tag::SourceNoun
+                    | Tag::Possessive
+                    | Tag::Determiner
+                    | Tag::Preposition
+                    | Tag::Coordinator
+                    | Tag::Mark
+                    | Tag::Number
+            )
+        };
+        !indefinite(from)
+            && !matches!(self.tag(from), Tag::Preposition | Tag::Number)
+            && (from + 1..self.last).take(OBJECT).take_while(inside).any(|at| {
+                indefinite(at) && matches!(self.tag_before(at), Tag::Word | Tag::Name | Tag::Role | Tag::SourceNoun)
+            })
+    }
+
+    /// Where the phrase of a source ends with what qualifies its noun ("a study published on Tuesday in the Annals"): at
+    /// the comma or the end of the sentence, if no other clause begins before.
+    pub fn qualified(&self, phrase: Phrase) -> usize {
+        let at = phrase.last;
+        let relative = self.tag(at) == Tag::Relative;
+        let participle = matches!(self.tag(at), Tag::Verb | Tag::Cue)
+            && (matches!(self.tag(at + 1), Tag::Preposition | Tag::Time)
+                || self.has_role(at + 1, &[self.grammar.roles.agent]));
+        if self.grammar.settings.subject_follows || !relative && !participle {
+            return at;
+        }
+        let mut last = at + 1;
+        while last < self.end() && last - at < REACH {
+            match self.tag(last) {
+                Tag::Comma => return last,
+                Tag::Verb | Tag::Auxiliary | Tag::Cue if relative => {}
+                Tag::Word | Tag::Name | Tag::Number | Tag::Role | Tag::Title | Tag::SourceNoun | Tag::Possessive => {}
+                Tag::Mark | Tag::Determiner | Tag::Preposition | Tag::Time | Tag::Coordinator | Tag::Adverb => {}
+                Tag::Stop if self.inner_stop(last) => {}
+                _ => return at,
+            }
+            last += 1;
+        }
+        if last == self.end() && participle { last } else { at }
+    }
+
     /// Whether a quotation opens in a stretch.
     pub fn has_quote(&self, first: usize, last: usize) -> bool {
         (first..last).any(|at| self.tag(at) == Tag::QuoteOpen)
+    }
+
+    /// Where a clause with a participle behind a comma goes on ("declared victory, leaving many confused"), or the end.
+    pub fn before_running(&self, first: usize, last: usize) -> usize {
+        (first..last).find(|&at| self.tag(at) == Tag::Comma && self.is_running(at + 1)).unwrap_or(last)
     }
 
     /// Whether a quotation, or a clause behind a noun and a connector, stands in a stretch.
@@ -218,7 +307,23 @@ impl Scene<'_, '_> {
 
     /// Whether a number stands in a stretch.
     pub fn has_number(&self, first: usize, last: usize) -> bool {
-        (first..last).any(|at| self.tag(at) == Tag::Number)
+        let mut at = first;
+        while at < last {
+            // "a number of books" tells none.
+            let vague = |entry: &Entry| self.grammar.roles.vague.is_some_and(|role| entry.has(role));
+            match self.reading.entry_at(self.lexicon, at, last, vague).filter(|_| self.tag(at) == Tag::Number) {
+                Some((_, _, length)) => at += length,
+                None if self.tag(at) == Tag::Number && !self.is_year(at) => return true,
+                None => at += 1,
+            }
+        }
+        false
+    }
+
+    /// Whether the number at `at` is a year: four digits behind a preposition, a month or an opening bracket.
+    fn is_year(&self, at: usize) -> bool {
+        self.reading.token(at).is_some_and(|token| token.four_digits())
+            && matches!(self.tag_before(at), Tag::Preposition | Tag::Time | Tag::Open)
     }
 
     /// What a colon at the end of the sentence leads to: the quotation that opens behind it, or the paragraph.

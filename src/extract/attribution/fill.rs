@@ -45,6 +45,7 @@ pub fn source_of(
     for place in &frame.source {
         let phrase = match place {
             SourcePlace::Captured => cue.source.map(|(first, last)| Phrase::of(first, last)),
+            SourcePlace::Possessor => scene.possessor(cue.first),
             SourcePlace::Object => {
                 let object = cue.entry.and_then(|entry| scene.object(entry, cue.last));
                 match object.and_then(|at| scene.phrase_after(at)) {
@@ -78,6 +79,10 @@ pub fn source_of(
             // "is calling for", "who is saying": a participle with an auxiliary has its subject before it.
             SourcePlace::Carried | SourcePlace::Subject if cue.participle && group < cue.first => {
                 scene.phrase_before(group)
+            }
+            // "Warning that it was unsafe, he closed the road": the subject stands behind the clause.
+            SourcePlace::Subject if cue.participle && scene.opens_with(cue.first) => {
+                scene.main_clause(cue.last).and_then(|at| scene.phrase_after(at))
             }
             // "recent polls showing", "people talking about": no comma stands between, so the noun does it; of a document
             // that somebody makes ("issued a statement saying") he is the source.
@@ -163,7 +168,8 @@ pub fn content_of(
             ContentPlace::Colon => tail.colon,
             ContentPlace::Quote => tail.quote,
             ContentPlace::Clause => {
-                tail.clause.filter(|&from| scene.has_verb(from, scene.clause_end(from).min(scene.last)))
+                let end = |from| scene.before_running(from, scene.clause_end(from).min(scene.last));
+                tail.clause.filter(|&from| scene.has_verb(from, end(from)))
             }
             ContentPlace::Phrase => tail.phrase.filter(|&from| scene.tag(from) != Tag::Preposition),
             ContentPlace::Figure => tail.phrase.filter(|&from| {
@@ -174,6 +180,7 @@ pub fn content_of(
             }),
             ContentPlace::Inserted => None,
             ContentPlace::Stating => tail.phrase.filter(|&from| scene.has_statement(from, scene.clause_end(from))),
+            ContentPlace::Naming => tail.phrase.filter(|&from| scene.names_object(from)),
             ContentPlace::Question => tail.clause.filter(|&from| scene.has_role(from, &[scene.grammar.roles.question])),
             ContentPlace::Finite => tail.clause.filter(|&from| scene.opens_finite(from)),
             ContentPlace::Finding => tail.phrase.filter(|&from| {
@@ -190,7 +197,11 @@ pub fn content_of(
                 scene.event_behind(source.filter(|_| inverted).map_or(cue.last, |source| source.last))
             }
             ContentPlace::Before => match before() {
-                Some((first, last)) if scene.has_verb(first, last) && tail.clause.is_none() => {
+                Some((first, last))
+                    if scene.has_verb(first, last)
+                        && tail.clause.is_none()
+                        && !scene.qualifies(cue.last, cue.entry, source) =>
+                {
                     return Some(vec![(first, last)]);
                 }
                 _ => None,
@@ -198,6 +209,10 @@ pub fn content_of(
             ContentPlace::Around => {
                 let mut content: Vec<_> = before().into_iter().collect();
                 let behind = source.map_or(cue.last, |source| source.last.max(cue.last));
+                // "According to the mayor the road was closed."
+                if content.is_empty() && scene.opens_apart(behind) {
+                    return Some(vec![(behind, scene.clause_end(behind))]);
+                }
                 let behind = if scene.tag(behind) == Tag::Adverb { behind + 1 } else { behind };
                 // Without a comma before it the cue ends its clause: what follows is another.
                 let trails = !content.is_empty() && scene.tag_before(cue.first) != Tag::Comma;
@@ -212,6 +227,9 @@ pub fn content_of(
             }
         };
         if let Some(from) = behind {
+            if cue.participle && scene.opens_with(cue.first) {
+                return scene.main_clause(from).map(|main| vec![(from, scene.before_comma(main))]);
+            }
             if from >= scene.last {
                 return scene.next_paragraph().map(|content| vec![content]);
             }

@@ -19,6 +19,7 @@
 //!   carried   whoever spoke before in this sentence ("adding that")
 //!   subject   the subject of the clause that the cue goes on ("closed the road, saying that")
 //!   previous  whoever spoke last before this sentence (Arabic verbs without a subject)
+//!   possessor whose noun the cue is ("Ms Hill's claim that", "his claim that")
 //!   object    the noun phrase behind a preposition that the verb takes ("نقلت … عن"); its subject carried the words
 //!   required  not a place: without a source the frame does not hold
 //! `content`: what may be the content, tried from left to right; when nothing fits, the frame does not hold.
@@ -34,6 +35,7 @@
 //!   stating    the same as phrase, where a quotation or a clause with a connector stands in it ("described it as “a risk”",
 //!              "dismissed the view that it was unsafe")
 //!   finite     a clause without connector that has a subject and a finite verb ("thinks the plan will fail")
+//!   naming     the same as phrase, where a noun and what it is called follow ("called the plan a mistake")
 //!   question   a question told ("asked whether the plan will fail")
 //!   inserted   the clause around a source and cue between commas ("The plan, he thinks, will fail")
 //!   infinitive the rest of the clause behind a word of class `infinitive` ("to")
@@ -63,6 +65,8 @@ pub enum SourcePlace {
     Subject,
     /// In the last statement before the sentence.
     Previous,
+    /// Whose noun the cue is.
+    Possessor,
     /// Behind a preposition that the verb takes.
     Object,
 }
@@ -88,6 +92,8 @@ pub enum ContentPlace {
     Datum,
     /// What follows, with a quotation or a clause in it.
     Stating,
+    /// A noun and what it is called.
+    Naming,
     /// A clause with a subject and a finite verb.
     Finite,
     /// A question told.
@@ -157,6 +163,7 @@ impl Frame {
                 "carried" => frame.source.push(SourcePlace::Carried),
                 "subject" => frame.source.push(SourcePlace::Subject),
                 "previous" => frame.source.push(SourcePlace::Previous),
+                "possessor" => frame.source.push(SourcePlace::Possessor),
                 "object" => frame.source.push(SourcePlace::Object),
                 "required" => frame.required = true,
                 other => return Err(format!("{other:?} is no place of a source")),
@@ -173,6 +180,7 @@ impl Frame {
                 "figure" => ContentPlace::Figure,
                 "datum" => ContentPlace::Datum,
                 "stating" => ContentPlace::Stating,
+                "naming" => ContentPlace::Naming,
                 "finite" => ContentPlace::Finite,
                 "question" => ContentPlace::Question,
                 "inserted" => ContentPlace::Inserted,

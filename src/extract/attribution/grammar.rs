@@ -52,6 +52,16 @@ pub struct Roles {
     pub question: Option<Name>,
     /// The verb nearly always reports.
     pub strong: Option<Name>,
+    /// The verb reports only where more than it says so.
+    pub weak: Option<Name>,
+    /// The form is a verb only behind an auxiliary ("known").
+    pub perfect: Option<Name>,
+    /// Who speaks himself ("I", "we").
+    pub first: Option<Name>,
+    /// Who is spoken to ("you").
+    pub second: Option<Name>,
+    /// A number that tells no figure ("several").
+    pub vague: Option<Name>,
     /// The captures of a rule for cues.
     pub captures: Captures,
 }
@@ -152,6 +162,11 @@ impl Grammar {
             cites: names.find("cites"),
             question: names.find("question"),
             strong: names.find("strong"),
+            weak: names.find("weak"),
+            perfect: names.find("perfect"),
+            first: names.find("first"),
+            second: names.find("second"),
+            vague: names.find("vague"),
             captures: Captures { cue: names.find("cue"), source: names.find("source"), content: names.find("content") },
         };
         let report = pack.lexicon.find_class("report_verb").map_or(0, |class| 1 << class);
@@ -390,7 +405,7 @@ impl Grammar {
     }
 
     /// Whether nearly every word has a capital, so that capitals say nothing.
-    fn is_headline(&self, reading: &Reading<'_>, first: usize, last: usize) -> bool {
+    pub fn is_headline(&self, reading: &Reading<'_>, first: usize, last: usize) -> bool {
         if last - first > 30 {
             return false;
         }

@@ -2,10 +2,11 @@
 
 use rustc_hash::FxHashMap;
 
-use super::AttributionValue;
 use super::grammar::Grammar;
 use super::phrase::Phrase;
 use super::read::source_ref;
+use super::resolve::name_runs;
+use super::{AttributionValue, StandsFor};
 use crate::extract::reading::Reading;
 use crate::lang::PerPack;
 use crate::model::Style;
@@ -32,7 +33,8 @@ struct Line {
 /// Gives the lines of a conversation to those whose labels open them.
 ///
 /// One label proves nothing ("Update:", "Analysis:"): they are read where at least two lines have labels in capitals, or
-/// where a label names somebody for the second time.
+/// where a label names somebody for the second time. "Q:" and "A:" are an interview: a question states nothing, and an
+/// answer is given by whom the text names first before it.
 pub fn read(reading: &Reading<'_>, grammars: &PerPack<Grammar>, found: &mut Vec<AttributionValue>) {
     let lines = lines(reading);
     if lines.len() < 2 {
@@ -48,8 +50,18 @@ pub fn read(reading: &Reading<'_>, grammars: &PerPack<Grammar>, found: &mut Vec<
     for line in &lines {
         *times.entry(text(line)).or_default() += 1;
     }
-    let spoken = |line: &Line| times.get(text(line)).is_some_and(|&count| count > 1) || capitals > 1 && shouted(line);
+    let labels = |line: &Line| Some(&grammars.get(rule_at(reading, grammars, line.first)?.1)?.settings);
+    let is_one_of = |line: &Line, list: &[String]| list.iter().any(|label| label == text(line));
+    let asks = |line: &Line| labels(line).is_some_and(|settings| is_one_of(line, &settings.question_labels));
+    let answers = |line: &Line| labels(line).is_some_and(|settings| is_one_of(line, &settings.answer_labels));
+    let interview = lines.iter().any(asks) && lines.iter().any(answers);
+    let spoken = |line: &Line| {
+        interview && (asks(line) || answers(line))
+            || times.get(text(line)).is_some_and(|&count| count > 1)
+            || capitals > 1 && shouted(line)
+    };
     let lines: Vec<Line> = lines.iter().copied().filter(|line| spoken(line)).collect();
+    let interviewed = lines.first().filter(|_| interview).and_then(|line| first_name(reading, grammars, line.first));
     // What a quotation in such a line was taken for goes to the label.
     let inside = |&(from, to): &(u32, u32)| {
         let next = lines.partition_point(|line| line.colon < from as usize);
@@ -59,8 +71,16 @@ pub fn read(reading: &Reading<'_>, grammars: &PerPack<Grammar>, found: &mut Vec<
     for line in &lines {
         let content = (line.colon as u32 + 1, line.last as u32);
         let Some((rule, pack)) = rule_at(reading, grammars, line.first) else { continue };
+        if interview && asks(line) {
+            continue;
+        }
+        let mut source = source_ref(&Phrase::of(line.first, line.colon));
+        if interview && answers(line) {
+            source.unresolved = interviewed.is_none();
+            source.stands_for = interviewed.unwrap_or(StandsFor::Itself);
+        }
         found.push(AttributionValue {
-            source: Some(source_ref(&Phrase::of(line.first, line.colon))),
+            source: Some(source),
             cue: Some((line.colon as u32, line.colon as u32 + 1)),
             content: vec![content],
             style: Style::Direct,
@@ -71,6 +91,15 @@ pub fn read(reading: &Reading<'_>, grammars: &PerPack<Grammar>, found: &mut Vec<
             pack,
         });
     }
+}
+
+/// The first full name before a token.
+fn first_name(reading: &Reading<'_>, grammars: &PerPack<Grammar>, before: usize) -> Option<StandsFor> {
+    let mut first = None;
+    name_runs(reading, grammars, |from, to| {
+        first = first.or((to as usize <= before).then_some(StandsFor::Elsewhere(from, to)));
+    });
+    first
 }
 
 fn rule_at(reading: &Reading<'_>, grammars: &PerPack<Grammar>, token: usize) -> Option<(u16, u8)> {

@@ -14,12 +14,16 @@ pub(super) struct Look {
     pub plural: bool,
     pub fem: Option<bool>,
     pub canon: Option<Name>,
+    /// The noun that told its kind.
+    pub head: Option<(u32, u32)>,
     /// A run of names in it.
     pub run: Option<(u32, u32)>,
     pub known: Option<Name>,
     /// A known outlet named beside another noun.
     pub outlet: Option<Name>,
     pub pronoun: bool,
+    /// Whether it is whoever speaks or is spoken to ("I", "you"), whom nobody named before.
+    pub speaker: bool,
     pub definite: bool,
     /// Whether no word of it told its kind.
     pub kind_by_default: bool,
@@ -49,6 +53,15 @@ impl Resolver<'_, '_> {
                     }
                     return look;
                 }
+                // "his claim": whose it is.
+                Tag::Determiner if end - first as usize == 1 => {
+                    let possessive = |entry: &Entry| grammar.roles.possessive.is_some_and(|role| entry.has(role));
+                    if let Some((_, entry, _)) = self.reading.entry_at(&data.lexicon, at, end, possessive) {
+                        look.pronoun = true;
+                        self.gender(grammar, entry, &mut look);
+                        return look;
+                    }
+                }
                 Tag::Preposition | Tag::Relative if at > first as usize => head_open = false,
                 Tag::Coordinator => look.plural = true,
                 Tag::Determiner if at == first as usize => {
@@ -76,6 +89,9 @@ impl Resolver<'_, '_> {
                 let covers = at <= first as usize + 1 && at + length == end;
                 if !qualifies {
                     self.head(grammar, entry, covers, &mut look);
+                    if grammar.head_class(entry.class) == Some("source_noun") {
+                        look.head = Some((at as u32, (at + length) as u32));
+                    }
                 }
                 look.definite |= grammar.has_article(lookup.clitics);
             } else if token_capital && tag == Tag::Word && head_open {
@@ -124,6 +140,7 @@ impl Resolver<'_, '_> {
 
     fn gender(&self, grammar: &Grammar, entry: &Entry, look: &mut Look) {
         let has = |role: Option<Name>| role.is_some_and(|role| entry.has(role));
+        look.speaker |= has(grammar.roles.first) || has(grammar.roles.second);
         look.plural |= has(grammar.roles.plural);
         if has(grammar.roles.fem) {
             look.fem = Some(true);

@@ -12,6 +12,7 @@ mod fill;
 mod frame;
 mod grammar;
 mod label;
+mod late;
 mod look;
 mod phrase;
 mod quote;
@@ -45,6 +46,8 @@ pub struct SourceRef {
     pub plural: bool,
     /// What the words resolve to.
     pub stands_for: StandsFor,
+    /// Whether the words only point at somebody ("she", "the agency") whom the document names nowhere.
+    pub unresolved: bool,
 }
 
 /// What a source mention resolves to.

@@ -73,6 +73,13 @@ impl Scene<'_, '_> {
                     return Some(self.phrase(start - 1, start));
                 }
                 let mut phrase = self.plain(start)?;
+                // "Ms Hill, facing a long campaign in Leeds, a city, said": a participle opens the insertion.
+                if phrase.first > self.first + 1
+                    && self.is_running(phrase.first)
+                    && self.tag_before(phrase.first) == Tag::Comma
+                {
+                    return self.phrase_before(phrase.first).or_else(|| self.plain(phrase.first - 1));
+                }
                 // "of 12 Ashby Road"
                 while phrase.first > self.first && self.tag_before(phrase.first) == Tag::Number {
                     phrase.first -= 1;
@@ -135,7 +142,11 @@ impl Scene<'_, '_> {
     }
 
     /// The noun phrase that ends right before `at`, without insertions.
-    pub(super) fn plain(&self, at: usize) -> Option<Phrase> {
+    pub(super) fn plain(&self, mut at: usize) -> Option<Phrase> {
+        // "Tom Robinson later described": the time is the verb's.
+        while at > self.first + 1 && self.tag_before(at) == Tag::Time && self.tag_before(at - 1) != Tag::Preposition {
+            at -= 1;
+        }
         let mut first = at;
         let mut coordinator = None;
         let floor = self.first.max(at.saturating_sub(REACH));
@@ -260,12 +271,26 @@ impl Scene<'_, '_> {
         self.reading.lookup(at).clitics & self.grammar.conjunctions != 0
     }
 
+    /// Whose noun stands at `noun`: "Ms Hill's claim", "his claim".
+    pub fn possessor(&self, noun: usize) -> Option<Phrase> {
+        let mark = noun.checked_sub(1)?;
+        match self.tag(mark) {
+            Tag::Possessive => self.plain(mark),
+            Tag::Determiner if self.has_role(mark, &[self.grammar.roles.possessive]) => Some(self.phrase(mark, noun)),
+            _ => None,
+        }
+    }
+
     /// The noun phrase that begins at `at`, behind a cue; `attached`: its first noun may carry a preposition.
     pub fn source_after(&self, at: usize, attached: bool, verb: Option<EntryId>) -> Option<Phrase> {
         match self.tag(at) {
             Tag::Attached if attached => {
                 let rest = self.phrase_after(at + 1);
                 Some(self.phrase(at, rest.map_or(at + 1, |rest| rest.last)))
+            }
+            _ if attached => {
+                let phrase = self.phrase_behind(at, verb)?;
+                Some(Phrase { last: self.qualified(phrase), ..phrase })
             }
             _ => self.phrase_behind(at, verb),
         }
@@ -287,9 +312,7 @@ impl Scene<'_, '_> {
                 break;
             }
             let goes_on = match tag {
-                Tag::Pronoun => {
-                    return (last == at).then(|| self.phrase(at, at + 1));
-                }
+                Tag::Pronoun if last == at => return Some(self.phrase(at, at + 1)),
                 Tag::Name => {
                     named = true;
                     true

@@ -151,7 +151,14 @@ fn sentence_gap(reading: &Reading<'_>, index: usize, token: usize) -> usize {
 }
 
 fn source((first, last): (usize, usize), stands_for: StandsFor) -> SourceRef {
-    SourceRef { first: first as u32, last: last as u32, kind: SourceKind::Person, plural: false, stands_for }
+    SourceRef {
+        first: first as u32,
+        last: last as u32,
+        kind: SourceKind::Person,
+        plural: false,
+        stands_for,
+        unresolved: false,
+    }
 }
 
 fn value(quote: &Quote, source: Option<SourceRef>, carried: bool, rule: u16, pack: u8) -> AttributionValue {

@@ -57,6 +57,8 @@ pub struct Cue {
     pub passive: bool,
     /// Whether it tells whom its subject rests on ("quoted an official").
     pub cites: bool,
+    /// Whether the form is a verb only behind an auxiliary ("known").
+    pub perfect: bool,
     /// Several speak.
     pub plural: bool,
     /// Whether it is a preposition or a noun and no verb.
@@ -131,6 +133,7 @@ fn cue_of(reading: &Reading<'_>, grammars: &PerPack<Grammar>, mention: &Mention)
         participle: has(roles.participle),
         passive: has(roles.passive),
         cites: has(roles.cites),
+        perfect: has(roles.perfect),
         plural: has(roles.plural),
         nominal: entry.is_some_and(|entry| {
             reading.pack(mention.pack).is_some_and(|pack| pack.lexicon.class_name(entry.class) != "report_verb")
@@ -242,6 +245,10 @@ fn read_cue(
         return None;
     }
     let group = scene.group_start(cue.first);
+    // "the oldest known name": without its auxiliary no verb.
+    if cue.perfect && group == cue.first {
+        return None;
+    }
     if !verb_first && cue.participle && !scene.is_participle(cue.first, cue.last, group) {
         return None;
     }
@@ -273,6 +280,11 @@ fn read_cue(
     if frame.elsewhere() && frame.content.contains(&ContentPlace::Around) && earlier.iter().any(covers) {
         return None;
     }
+    // "In a poll, 58 percent said": who answered is no source of the poll's figures.
+    let answers = source.is_some_and(|source| !inverted && scene.tag(source.first) == Tag::Number);
+    if answers && earlier.iter().any(|value| covers(value) && is_around(scene, value)) {
+        return None;
+    }
     let taken = previous.into_iter().chain(earlier.last()).flat_map(|one| &one.content).map(|piece| piece.1).max();
     let mut content = content_of(scene, cue, frame, source, inverted, &tail, taken.unwrap_or(0) as usize)?;
     // "Ms Hill, who said it was safe, will leave": the statement ends with the insertion.
@@ -288,6 +300,11 @@ fn read_cue(
     let mut found = value(scene, cue, (if inverted { cue.first } else { group }, cue.last), source, content);
     found.via.extend(relayed_by(scene, cue, frame, source, earlier, previous));
     Some(found)
+}
+
+/// Whether a statement holds the clause around its cue ("In a poll, …").
+fn is_around(scene: &Scene<'_, '_>, value: &AttributionValue) -> bool {
+    scene.grammar.frame(value.rule).is_some_and(|frame| frame.content.contains(&ContentPlace::Around))
 }
 
 /// An attribution of a cue whose words are `words`, with the outlet that was told.
@@ -323,6 +340,7 @@ pub fn source_ref(phrase: &Phrase) -> SourceRef {
         last: phrase.last as u32,
         kind: SourceKind::Person,
         plural: false,
+        unresolved: false,
         stands_for: phrase
             .antecedent
             .map_or(StandsFor::Itself, |(first, last)| StandsFor::Elsewhere(first as u32, last as u32)),

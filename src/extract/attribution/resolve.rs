@@ -10,7 +10,7 @@ use super::tag::Tag;
 use super::{AttributionValue, SourceRef, StandsFor};
 use crate::extract::reading::Reading;
 use crate::lang::PerPack;
-use crate::lang::lexicon::Lexicon;
+use crate::lang::lexicon::{Lexicon, Lookup};
 use crate::lang::names::Name;
 use crate::model::SourceKind;
 
@@ -18,29 +18,39 @@ use crate::model::SourceKind;
 const REACH: u32 = 400;
 /// Longest apposition behind a name, in tokens.
 const APPOSITION: u32 = 10;
+/// How many words at the beginning of a sentence may name whom it is about.
+const TOPIC: usize = 4;
+/// How many of those spoken of last it may be.
+const TOPICS: usize = 64;
 /// Most words of a part of a name that stands for the whole.
 const NAME_PART: u32 = 3;
 /// Most words of a full name.
 const NAME_WORDS: u32 = 6;
 /// How many mentions back words may find whom they stand for; keeps the time linear in the length of the text.
-const MENTIONS: usize = 512;
+pub(super) const MENTIONS: usize = 512;
 
 /// Somebody or something named earlier in the document.
 #[derive(Debug, Clone)]
-struct Entity {
+pub(super) struct Entity {
     /// Where it was spoken of first.
-    since: u32,
+    pub(super) since: u32,
     /// Where it was spoken of last.
     seen: u32,
     /// Its last place among the mentions.
     mention: usize,
     /// Its fullest words.
-    stands_for: StandsFor,
-    kind: SourceKind,
-    plural: bool,
+    pub(super) stands_for: StandsFor,
+    pub(super) kind: SourceKind,
+    pub(super) plural: bool,
     /// Canonical id of its role or noun.
     canon: Option<Name>,
     fem: Option<bool>,
+    /// The words that told of it first.
+    pub(super) words: (u32, u32),
+    /// Whether a name stands in them.
+    pub(super) named: bool,
+    /// Whether they take up something told before ("the paper").
+    pub(super) definite: bool,
 }
 
 /// Resolves the sources of attributions in the order of the text. Gives back the sentences that say what somebody bases
@@ -57,6 +67,7 @@ pub fn resolve(
         full: None,
         entities: Vec::new(),
         mentions: Vec::new(),
+        named_later: Vec::new(),
         by_words: FxHashMap::default(),
     };
     for attribution in found.iter_mut() {
@@ -71,6 +82,7 @@ pub fn resolve(
             resolver.source(carrier, pack);
         }
     }
+    super::late::name(&resolver, found, carriers);
     super::chain::order(found);
     super::chain::carry(found, carriers);
     resolver.grounds(found)
@@ -82,9 +94,11 @@ pub(super) struct Resolver<'r, 'a> {
     grammars: &'r PerPack<Grammar>,
     /// Full names by their last word, when somebody has asked for them.
     full: Option<FxHashMap<&'a str, (u32, u32)>>,
-    entities: Vec<Entity>,
+    pub(super) entities: Vec<Entity>,
     /// Who was spoken of, in the order of the text, by index.
     mentions: Vec<usize>,
+    /// Descriptions that were given a name later: what they stood for, and the name.
+    pub(super) named_later: Vec<(StandsFor, StandsFor)>,
     /// Index of each entity by its fullest words.
     by_words: FxHashMap<&'a str, usize>,
 }
@@ -99,7 +113,10 @@ impl<'a> Resolver<'_, 'a> {
         };
         let look = self.look(grammar, pack, first, last);
         if look.pronoun {
-            self.pronoun(source, &look);
+            if !look.speaker {
+                self.pronoun(source, &look);
+            }
+            source.unresolved = source.stands_for == StandsFor::Itself;
             return;
         }
         source.kind = self.apposed(grammar, pack, last, &look).or(look.kind).unwrap_or(SourceKind::Person);
@@ -119,6 +136,9 @@ impl<'a> Resolver<'_, 'a> {
             && let Some(name) = self.named_behind(grammar, last)
         {
             source.stands_for = StandsFor::Elsewhere(name.0, name.1);
+            if look.definite {
+                self.name(&look, source);
+            }
         } else if look.definite
             && look.run.is_none()
             && let Some(entity) = self.same_kind(&look, source)
@@ -138,7 +158,56 @@ impl<'a> Resolver<'_, 'a> {
             source.kind = entity.kind;
             source.stands_for = entity.stands_for;
         }
-        self.remember(source, &look);
+        self.same_name(source, grammar);
+        source.unresolved |= source.stands_for == StandsFor::Itself && self.only_points(&look, source, grammar);
+        self.remember(source, &look, grammar);
+    }
+
+    /// "the Daily Ledger" after "The Daily Ledger", or "Daily Ledger": one name.
+    fn same_name(&self, source: &mut SourceRef, grammar: &Grammar) {
+        if source.stands_for != StandsFor::Itself {
+            return;
+        }
+        let known = self.by_words.get(self.bare(grammar, (source.first, source.last)));
+        if let Some(entity) = known.and_then(|&index| self.entities.get(index)) {
+            (source.stands_for, source.kind) = (entity.stands_for, entity.kind);
+        }
+    }
+
+    /// The words between two tokens, without the article of a name.
+    fn bare(&self, grammar: &Grammar, (first, last): (u32, u32)) -> &'a str {
+        let article = grammar.tag_of(self.reading.lookup(first as usize)) == Tag::Determiner
+            && last - first > 1
+            && self.reading.token(first as usize + 1).is_some_and(|token| token.capital());
+        self.reading.slice(first as usize + usize::from(article), last as usize)
+    }
+
+    /// "The newspaper, the Daily Ledger,": whatever was only described as a newspaper before has its name now.
+    fn name(&mut self, look: &Look, source: &SourceRef) {
+        let stands_for = source.stands_for;
+        let same = self
+            .recent()
+            .filter(|(_, entity)| entity.since < source.first && entity.kind == source.kind && !entity.named)
+            .filter(|(_, entity)| entity.canon == look.canon && !entity.plural && entity.kind.is_carrier())
+            .max_by_key(|(_, entity)| entity.seen)
+            .map(|(index, _)| index);
+        if let Some(entity) = same.and_then(|index| self.entities.get_mut(index)) {
+            self.named_later.push((entity.stands_for, stands_for));
+            (entity.stands_for, entity.named) = (stands_for, true);
+        }
+    }
+
+    /// Whether words only point at somebody: a pronoun, or a bare noun for an outlet, agency or organisation.
+    fn only_points(&self, look: &Look, source: &SourceRef, grammar: &Grammar) -> bool {
+        let bare = look.head.is_some_and(|(first, last)| last == source.last && first <= source.first + 1);
+        // Where no capitals tell names, any word beside the noun may be one.
+        let nameless = look.run.is_none()
+            && look.known.is_none()
+            && look.outlet.is_none()
+            && (bare || !grammar.settings.subject_follows);
+        look.pronoun
+            || nameless && source.kind.is_carrier()
+            || nameless && bare && look.definite && source.kind == SourceKind::Organisation
     }
 
     /// "the finance minister, Andreas Pavlides,": the name in the insertion behind a noun.
@@ -248,7 +317,7 @@ impl<'a> Resolver<'_, 'a> {
                 let role = self.grammars.get(pack).and_then(|grammar| grammar.roles.plural);
                 let plural = role.is_some_and(|role| entry.has(role));
                 let (first, last) = (at as u32, (at + length) as u32);
-                found.push(SourceRef { first, last, kind, plural, stands_for: StandsFor::Itself });
+                found.push(SourceRef { first, last, kind, plural, stands_for: StandsFor::Itself, unresolved: false });
             }
             at += length;
         }
@@ -261,6 +330,9 @@ impl<'a> Resolver<'_, 'a> {
         source.kind = if look.plural { SourceKind::Group } else { SourceKind::Person };
         let at = source.first;
         let person = !look.plural && look.fem.is_some();
+        if person {
+            self.see_topics(at);
+        }
         let found = self
             .recent()
             .filter(|(_, entity)| entity.seen < at && at - entity.seen <= REACH)
@@ -287,6 +359,28 @@ impl<'a> Resolver<'_, 'a> {
         entity.fem = entity.fem.or(look.fem);
         source.kind = entity.kind;
         source.stands_for = entity.stands_for;
+    }
+
+    /// Whoever's surname opens the sentence of the token or the one before it has been spoken of there.
+    fn see_topics(&mut self, token: u32) {
+        let reading = self.reading;
+        let here = reading.sentence_index(token as usize);
+        for sentence in (here.saturating_sub(1)..=here).filter_map(|index| reading.buffers.sentences.get(index)) {
+            let topics = (sentence.first..sentence.last.min(token as usize)).take(TOPIC);
+            for at in topics.filter(|&at| reading.token(at).is_some_and(|token| token.capital())) {
+                let word = reading.slice(at, at + 1);
+                let surname = |(_, entity): &(usize, &Entity)| match entity.stands_for {
+                    StandsFor::Elsewhere(_, last) if entity.kind == SourceKind::Person => {
+                        reading.slice(last as usize - 1, last as usize) == word
+                    }
+                    _ => false,
+                };
+                let known = self.recent().take(TOPICS).find(surname).map(|(index, _)| index);
+                if let Some(index) = known {
+                    self.mention(index, at as u32);
+                }
+            }
+        }
     }
 
     /// The full name that opens the sentence before the token, or its own: the person a pronoun takes up who has not
@@ -332,6 +426,15 @@ impl<'a> Resolver<'_, 'a> {
     /// "the paper", "the ministry", "the minister": the last one of the same sort; "the report", where no document was
     /// spoken of, is that of the outlet cited last.
     fn same_kind(&self, look: &Look, source: &SourceRef) -> Option<&Entity> {
+        // "the service" after "the weather service": a noun that no list knows.
+        if look.kind_by_default {
+            let noun = (source.last - 1, source.last);
+            let named = |entity: &Entity| entity.since < source.first && entity.plural == look.plural;
+            return self
+                .recent()
+                .map(|(_, entity)| entity)
+                .find(|entity| named(entity) && self.has_words(entity, noun));
+        }
         let last = |wanted: &dyn Fn(&Entity) -> bool| {
             self.recent()
                 .filter(|(_, entity)| entity.since <= source.first && entity.plural == look.plural && wanted(entity))
@@ -344,6 +447,15 @@ impl<'a> Resolver<'_, 'a> {
             }),
             SourceKind::Document => {
                 last(&|entity| entity.kind == SourceKind::Document).or_else(|| last(&|entity| entity.kind.is_carrier()))
+            }
+            // "the ministry" is no court: the noun must be one of its words, or it has a name and no noun of its own.
+            kind @ (SourceKind::Government | SourceKind::Organisation) => {
+                let noun = look.head?;
+                let bare = noun.1 - noun.0 == 1 && source.last == noun.1 && noun.0 <= source.first + 1;
+                let named =
+                    |entity: &Entity| entity.named && (entity.canon.is_none() || kind == SourceKind::Organisation);
+                last(&|entity| entity.kind == kind && self.has_words(entity, noun))
+                    .or_else(|| last(&|entity| bare && entity.kind == kind && named(entity)))
             }
             kind => last(&|entity| entity.kind == kind),
         }
@@ -366,14 +478,23 @@ impl<'a> Resolver<'_, 'a> {
         Some(entity)
     }
 
-    fn remember(&mut self, source: &SourceRef, look: &Look) {
+    /// Whether the words that told of somebody first hold all words of a noun.
+    pub(super) fn has_words(&self, entity: &Entity, noun: (u32, u32)) -> bool {
+        let stem = |at: u32| self.reading.lookup(at as usize).stem;
+        let holds = |at: u32| {
+            (entity.words.0..entity.words.1).any(|word| stem(word) == stem(at) && stem(at) != Lookup::UNKNOWN.stem)
+        };
+        (noun.0..noun.1).all(holds)
+    }
+
+    fn remember(&mut self, source: &SourceRef, look: &Look, grammar: &Grammar) {
         let stands_for = match source.stands_for {
             StandsFor::Itself => StandsFor::Elsewhere(source.first, source.last),
             known => known,
         };
         let reading = self.reading;
         let words = match stands_for {
-            StandsFor::Elsewhere(first, last) => reading.slice(first as usize, last as usize),
+            StandsFor::Elsewhere(first, last) => self.bare(grammar, (first, last)),
             StandsFor::Known(name) => reading.name(name),
             StandsFor::Itself => "",
         };
@@ -395,6 +516,9 @@ impl<'a> Resolver<'_, 'a> {
             plural: source.plural,
             canon: look.canon,
             fem: look.fem,
+            words: (source.first, source.last),
+            named: look.run.is_some() || look.known.is_some() || matches!(source.stands_for, StandsFor::Elsewhere(..)),
+            definite: look.definite,
         });
     }
 
@@ -410,8 +534,20 @@ impl<'a> Resolver<'_, 'a> {
 /// Every run of two and more names by its last word, the first such run of the document.
 fn full_names<'a>(reading: &Reading<'a>, grammars: &PerPack<Grammar>) -> FxHashMap<&'a str, (u32, u32)> {
     let mut full = FxHashMap::default();
+    name_runs(reading, grammars, |first, last| {
+        full.entry(reading.slice(last as usize - 1, last as usize)).or_insert((first, last));
+    });
+    full
+}
+
+/// Hands on every run of two and more names, in the order of the text.
+pub(super) fn name_runs(reading: &Reading<'_>, grammars: &PerPack<Grammar>, mut run: impl FnMut(u32, u32)) {
     for sentence in &reading.buffers.sentences {
         let Some(grammar) = sentence.pack.and_then(|pack| grammars.get(pack)) else { continue };
+        // In a headline of capitals every word looks like a name.
+        if grammar.is_headline(reading, sentence.first, sentence.last) {
+            continue;
+        }
         let mut start: Option<u32> = None;
         for at in sentence.first..=sentence.last {
             let named = at < sentence.last
@@ -425,10 +561,9 @@ fn full_names<'a>(reading: &Reading<'a>, grammars: &PerPack<Grammar>) -> FxHashM
             } else if !initial && let Some(first) = start.take() {
                 let last = at as u32;
                 if (2..=NAME_WORDS).contains(&(last - first)) {
-                    full.entry(reading.slice(at - 1, at)).or_insert((first, last));
+                    run(first, last);
                 }
             }
         }
     }
-    full
 }

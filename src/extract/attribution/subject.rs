@@ -54,9 +54,17 @@ impl Scene<'_, '_> {
     pub fn clause_subject(&self, at: usize) -> Option<Phrase> {
         let mut start = self.begin();
         // A phrase or clause that only opens the sentence ends at its comma.
-        if matches!(self.tag(start), Tag::Preposition | Tag::Subordinator | Tag::Adverb | Tag::Time | Tag::Number) {
+        let participle =
+            !self.grammar.settings.subject_follows && (self.tag(start) == Tag::Verb || self.is_running(start));
+        if participle
+            || matches!(self.tag(start), Tag::Preposition | Tag::Subordinator | Tag::Adverb | Tag::Time | Tag::Number)
+        {
             let comma = (start..at).take(REACH).find(|&here| self.tag(here) == Tag::Comma);
-            start = comma.map_or(start, |comma| comma + 1);
+            let main = match participle {
+                true => self.main_clause(start).filter(|&main| main < at),
+                false => comma.map(|comma| comma + 1),
+            };
+            start = main.unwrap_or(start);
         }
         if self.tag(start) == Tag::Coordinator {
             start += 1;

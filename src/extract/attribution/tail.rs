@@ -74,6 +74,10 @@ impl Scene<'_, '_> {
                     return tail;
                 }
                 Tag::Coordinator if here == at => return tail,
+                // "says the Blood Service (BS).": what stands in brackets begins nothing.
+                Tag::Open => {
+                    here = (here..self.last).take(REACH).find(|&close| self.tag(close) == Tag::Close).unwrap_or(here);
+                }
                 Tag::Stop if !self.inner_stop(here) => return tail,
                 Tag::Semicolon => return tail,
                 Tag::Dash | Tag::Verb | Tag::Auxiliary | Tag::Cue if inside => return tail,
@@ -217,7 +221,8 @@ impl Scene<'_, '_> {
             .is_none_or(|(_, entry, _)| entry.canon.is_none_or(|canon| verb.has(canon)))
     }
 
-    fn verb_has(&self, verb: EntryId, role: Option<Name>) -> bool {
+    /// Whether the entry of a verb has a role.
+    pub(super) fn verb_has(&self, verb: EntryId, role: Option<Name>) -> bool {
         self.lexicon.entry(verb).zip(role).is_some_and(|(entry, role)| entry.has(role))
     }
 }

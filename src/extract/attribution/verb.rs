@@ -3,6 +3,7 @@
 use super::phrase::Phrase;
 use super::scene::Scene;
 use super::tag::Tag;
+use crate::lang::lexicon::EntryId;
 use crate::lang::names::Name;
 
 /// Longest noun phrase before a participle, in tokens.
@@ -126,10 +127,12 @@ impl Scene<'_, '_> {
     /// Whether a participle goes on with a clause, or has its auxiliary; a noun or adjective it is elsewhere.
     pub fn is_participle(&self, first: usize, last: usize, group: usize) -> bool {
         // "the latest posting is": a noun before its verb.
-        if group == first && matches!(self.tag(last), Tag::Auxiliary | Tag::Verb) {
+        if group == first && matches!(self.tag(last), Tag::Auxiliary | Tag::Verb | Tag::Cue) {
             return false;
         }
+        let joined = matches!(self.tag(last), Tag::Connector | Tag::Colon | Tag::QuoteOpen);
         match self.tag_before(group) {
+            Tag::Stop if self.opens_with(first) && joined => self.main_clause(last).is_some(),
             Tag::Comma | Tag::Dash | Tag::Coordinator | Tag::QuoteClose | Tag::Subordinator => true,
             _ if group < first => true,
             Tag::Name | Tag::Time | Tag::Number => true,
@@ -137,6 +140,53 @@ impl Scene<'_, '_> {
             Tag::SourceNoun | Tag::Word | Tag::Role | Tag::Pronoun | Tag::Cue => self.tag(first + 1) != Tag::Word,
             _ => false,
         }
+    }
+
+    /// Whether a verb that opens its sentence is a participle there, in a language whose clauses open with their subjects.
+    pub fn opens_with(&self, at: usize) -> bool {
+        !self.grammar.settings.subject_follows && at == self.begin()
+    }
+
+    /// Where the main clause begins behind a clause that opens the sentence: at the subject behind the first comma with
+    /// a verb of its own.
+    pub fn main_clause(&self, from: usize) -> Option<usize> {
+        (from..self.last)
+            .filter(|&at| {
+                self.tag(at) == Tag::Comma && self.quote_around(at).is_none()
+                    || self.tag(at) == Tag::QuoteClose && matches!(self.tag_before(at), Tag::Comma)
+            })
+            .map(|at| at + 1)
+            .find(|&at| !matches!(self.tag(at), Tag::Coordinator | Tag::Subordinator) && self.opens_finite(at))
+    }
+
+    /// Whether the word at `at` is a participle that is no reporting verb ("facing"): by its ending alone.
+    pub fn is_running(&self, at: usize) -> bool {
+        let endings = &self.grammar.settings.participle_endings;
+        let verb = match self.tag(at) {
+            Tag::Word | Tag::Verb | Tag::Cue => true,
+            // The capital of the first word tells nothing: what stands behind it does.
+            Tag::Name => {
+                at == self.begin()
+                    && matches!(
+                        self.tag(at + 1),
+                        Tag::Determiner | Tag::Preposition | Tag::Adverb | Tag::Name | Tag::Number
+                    )
+            }
+            _ => false,
+        };
+        verb && endings.iter().any(|ending| self.reading.slice(at, at + 1).ends_with(ending.as_str()))
+    }
+
+    /// Whether the verb before `at` only qualifies the noun before it ("the protein found in cells"): a preposition stands
+    /// behind it, the verb is one that seldom reports, and no name or pronoun stands before it.
+    pub fn qualifies(&self, at: usize, verb: Option<EntryId>, source: Option<Phrase>) -> bool {
+        self.tag(at) == Tag::Preposition
+            && verb.is_some_and(|verb| self.verb_has(verb, self.grammar.roles.weak))
+            && source.is_some_and(|source| {
+                matches!(self.tag(source.first), Tag::Determiner | Tag::Word)
+                    && !(source.first..source.last)
+                        .any(|at| matches!(self.tag(at), Tag::Role | Tag::SourceNoun | Tag::Name))
+            })
     }
 
     /// The noun right before the participle at `first` that does what it says: "with experts saying", "polls showing".
