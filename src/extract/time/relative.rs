@@ -243,8 +243,8 @@ pub fn lasting(build: &Build<'_, '_>) -> Option<Built> {
         .then(|| time(build, TimeValue { modifier: distance.modifier, ..TimeValue::new(When::Days(first, last)) }))?
 }
 
-/// `ahead`: a weekday or month after words that speak of what is to come: captures `time`, and covers it alone; or with
-/// the `direction` that stands behind it ("15 يوليو الماضي").
+/// `ahead`: a weekday or month after words that speak of what is to come, or with `tense = "past"` of what is over:
+/// captures `time`, and covers it alone; or with the `direction` that stands behind it ("15 يوليو الماضي").
 pub fn ahead(build: &Build<'_, '_>) -> Option<Built> {
     let mut value = *build.time("time")?;
     let When::Stretch(Stretch { year: None, part: Part::Weekday(_) | Part::Month(_) | Part::Day(..) }) = value.when
@@ -256,6 +256,7 @@ pub fn ahead(build: &Build<'_, '_>) -> Option<Built> {
         Some(..0) => Lean::Past,
         Some(0) => Lean::Running,
         Some(1..) => Lean::Future,
+        None if build.with("tense") == Some("past") => Lean::Behind,
         None => Lean::Ahead,
     };
     time(build, value)

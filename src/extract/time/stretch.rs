@@ -166,6 +166,8 @@ pub enum Lean {
     Running,
     /// The first one not over on the article's day: the words around speak of what is to come.
     Ahead,
+    /// The last one begun by the article's day: the words around speak of what is past.
+    Behind,
 }
 
 impl Stretch {
@@ -269,6 +271,7 @@ impl Stretch {
             Lean::Past => known.rfind(|(_, (_, end))| *end <= today),
             Lean::Future => known.find(|(_, (first, _))| *first > today),
             Lean::Ahead => known.find(|(_, (_, end))| *end > today),
+            Lean::Behind => known.rfind(|(_, (first, _))| *first <= today),
             Lean::News if matches!(self.part, Part::Quarter(_) | Part::Half(_) | Part::Season(_)) => {
                 known.rfind(|(_, (first, _))| *first <= today)
             }
@@ -359,7 +362,7 @@ fn weekday_near(today: NaiveDate, weekday: u8, lean: Lean) -> Option<NaiveDate> 
     let ahead = (7 + wanted - now) % 7;
     let or_week = |days: u32| if days == 0 { 7 } else { days };
     match lean {
-        Lean::News => today.checked_sub_days(Days::new(behind.into())),
+        Lean::News | Lean::Behind => today.checked_sub_days(Days::new(behind.into())),
         Lean::Past => today.checked_sub_days(Days::new(or_week(behind).into())),
         Lean::Future => today.checked_add_days(Days::new(or_week(ahead).into())),
         Lean::Ahead => today.checked_add_days(Days::new(ahead.into())),
