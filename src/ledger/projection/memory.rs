@@ -25,7 +25,7 @@ const BEGINNING: usize = 3;
 #[derive(Default)]
 pub(in super::super) struct Memory {
     pub hasher: Hasher,
-    sums: HashMap<Table, Sum>,
+    sums: FxHashMap<Table, Sum>,
     /// Words and beginnings in the search index, as its terms.
     pub words: WordSum,
     /// Claims whose words were indexed again.

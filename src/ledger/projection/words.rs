@@ -261,7 +261,15 @@ mod tests {
 
     #[test]
     fn a_sketch_never_counts_too_few() {
-        let texts = ["", "b200 chip oil", "chips soil wall walls", "الصين والصين سعر", "a1 chip chipmaking الصينيه"];
+        let texts = [
+            "",
+            "b200 chip oil",
+            "chips soil wall walls",
+            "الصين والصين سعر",
+            "a1 chip chipmaking الصينيه",
+            "النفط",
+            "بالنفط",
+        ];
         for (one, other) in
             texts.iter().flat_map(|one| texts.iter().map(move |other| (Words::new(one), Words::new(other))))
         {
