@@ -176,6 +176,14 @@ impl Scene<'_, '_> {
             .unwrap_or(at)
     }
 
+    /// The comma that closes the relative clause which the comma at `comma` opens, or that comma.
+    pub fn behind_relative(&self, comma: usize) -> usize {
+        if self.grammar.settings.subject_follows || self.tag(comma + 1) != Tag::Relative {
+            return comma;
+        }
+        (comma + 1..self.last).take(REACH).find(|&at| self.tag(at) == Tag::Comma).unwrap_or(comma)
+    }
+
     /// Whether a stretch has a verb, as a clause must.
     pub fn has_verb(&self, first: usize, last: usize) -> bool {
         (first..last).any(|at| matches!(self.tag(at), Tag::Verb | Tag::Auxiliary | Tag::Cue | Tag::Pronoun))
@@ -251,12 +259,14 @@ impl Scene<'_, '_> {
                     | Tag::Coordinator
                     | Tag::Mark
                     | Tag::Number
+                    | Tag::Pronoun
             )
         };
         !indefinite(from)
             && !matches!(self.tag(from), Tag::Preposition | Tag::Number)
             && (from + 1..self.last).take(OBJECT).take_while(inside).any(|at| {
-                indefinite(at) && matches!(self.tag_before(at), Tag::Word | Tag::Name | Tag::Role | Tag::SourceNoun)
+                indefinite(at)
+                    && matches!(self.tag_before(at), Tag::Word | Tag::Name | Tag::Role | Tag::SourceNoun | Tag::Pronoun)
             })
     }
 

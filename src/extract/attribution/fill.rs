@@ -217,6 +217,8 @@ pub fn content_of(
                 // Without a comma before it the cue ends its clause: what follows is another.
                 let trails = !content.is_empty() && scene.tag_before(cue.first) != Tag::Comma;
                 let behind = if content.is_empty() { scene.comma_behind(behind) } else { behind };
+                // "According to the firm, which makes chips, sales fell": the insertion belongs to the source.
+                let behind = if content.is_empty() { scene.behind_relative(behind) } else { behind };
                 if !trails && scene.tag(behind) == Tag::Comma && behind + 1 < scene.end() {
                     content.push((behind + 1, scene.clause_end(behind + 1)));
                 }
