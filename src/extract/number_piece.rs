@@ -57,7 +57,7 @@ impl Composer<'_, '_> {
             .entry(at, |entry| entry.class == words.numeral && construct(entry) && group_is_empty)
             .or_else(|| self.entry(at, |entry| entry.class == words.numeral && !construct(entry)))?;
         let value = entry.value?;
-        if entry.has(words.symbol) && !self.fits_symbol(at, length) {
+        if entry.has(words.symbol) && !self.fits_symbol(at, length, sum) {
             return None;
         }
         let piece = match () {
@@ -79,16 +79,19 @@ impl Composer<'_, '_> {
         })
     }
 
-    /// Whether a short scale stands right behind digits: one small letter must touch them ("12 m" is a length), and
-    /// nothing may be glued behind ("32m2").
-    fn fits_symbol(&self, at: usize, length: usize) -> bool {
+    /// Whether a short scale stands right behind digits: one small letter must touch them ("12 m" is a length) and be of
+    /// less than a thousand or of money ("3000m" is a length), and nothing may be glued behind ("32m2").
+    fn fits_symbol(&self, at: usize, length: usize, sum: &Sum) -> bool {
         let Some(token) = self.reading.token(at) else { return false };
         let one_small_letter = token.end - token.start == 1 && !token.capital();
         let glued_behind = self
             .reading
             .token(at + length)
             .is_some_and(|next| at + length < self.end && next.kind == TokenKind::Digits && !next.spaced());
-        self.digits_before(at) && !(one_small_letter && token.spaced()) && !glued_behind
+        let large = sum.value().is_some_and(|value| value >= Decimal::ONE_THOUSAND);
+        let also_unit = self.class_at(self.words.measure, at).is_some();
+        let measure = large && also_unit && !self.beside_currency(at, length);
+        self.digits_before(at) && !(one_small_letter && (token.spaced() || measure)) && !glued_behind
     }
 
     fn digits_before(&self, at: usize) -> bool {
@@ -99,11 +102,15 @@ impl Composer<'_, '_> {
     fn money_scale(&self, at: usize) -> Option<Found> {
         let length = self.class_at(self.words.scale_money, at).filter(|_| self.digits_before(at))?;
         let (entry, _) = self.entry(at, |entry| entry.class == self.words.scale_money)?;
+        self.beside_currency(at, length).then_some(Found::plain(Piece::Scale(entry.value?), length))
+    }
+
+    /// Whether a currency stands behind a scale or before the digits that it stands behind.
+    fn beside_currency(&self, at: usize, length: usize) -> bool {
         let is_currency = |at: usize| {
             self.reading.lookup(at).classes & self.pack.currencies != 0 && (self.start..self.end).contains(&at)
         };
-        let money = is_currency(at + length) || at.checked_sub(2).is_some_and(is_currency);
-        money.then_some(Found::plain(Piece::Scale(entry.value?), length))
+        is_currency(at + length) || at.checked_sub(2).is_some_and(is_currency)
     }
 
     /// A part of one: "half"; "third" only after its numerator.
@@ -209,15 +216,24 @@ impl Composer<'_, '_> {
             return Some(Found::plain(Piece::Digits(value), length));
         }
         let style = &self.pack.settings.numbers;
-        let value = digits::parse(self.reading.slice(at, at + 1), style, self.scale_after(at + 1))?;
+        let text = self.reading.slice(at, at + 1);
+        if is_telephone(text) {
+            return None;
+        }
+        let value = digits::parse(text, style, self.scale_after(at + 1))?;
         if let Some((value, length)) = self.power(at + 1, value) {
             return Some(Found::plain(Piece::Digits(value), 1 + length));
         }
         if let Some((value, length)) = self.spaced_groups(at, value) {
             return Some(Found::plain(Piece::Digits(value), length));
         }
-        if let Some((part, length)) = self.slash_fraction(at + 1).filter(|_| value.is_integer()) {
-            return Some(Found::plain(Piece::Digits(value.checked_add(part)?), 1 + length));
+        // "3 1/2", "26-3/4".
+        let glued = |at: usize| self.reading.token(at).is_some_and(|token| !token.spaced());
+        let hyphen = usize::from(
+            self.reading.token(at + 1).is_some_and(|token| token.mark == '-') && glued(at + 1) && glued(at + 2),
+        );
+        if let Some((part, length)) = self.slash_fraction(at + 1 + hyphen).filter(|_| value.is_integer()) {
+            return Some(Found::plain(Piece::Digits(value.checked_add(part)?), 1 + hyphen + length));
         }
         let suffix = self.reading.token(at + 1).is_some_and(|next| !next.spaced());
         let suffix = suffix.then(|| self.class_at(self.words.ordinal_suffix, at + 1)).flatten();
@@ -364,6 +380,14 @@ impl Composer<'_, '_> {
             && (small || (above == Decimal::ONE && below.is_integer()));
         fits.then(|| above.checked_div(below)).flatten().map(|part| (part, 3))
     }
+}
+
+/// Whether digits are those of a telephone: nine or more, in no groups, the first a zero.
+fn is_telephone(text: &str) -> bool {
+    const SHORTEST: usize = 9;
+    let mut digits = text.chars().filter(|character| !is_ignorable(*character)).map(digit_value);
+    let first = digits.next().flatten();
+    first == Some(0) && digits.clone().all(|digit| digit.is_some()) && digits.count() + 1 >= SHORTEST
 }
 
 /// Whether so many of a part are less than one and cannot be told in larger parts: "three quarters", not "two".
