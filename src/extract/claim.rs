@@ -44,6 +44,9 @@ impl ClaimValue {
 /// Fewest words of a statement without a figure.
 const SHORTEST_STATEMENT: usize = 3;
 
+/// Most tokens between reporting words and what they report that say when or where.
+const ASIDE: u32 = 4;
+
 /// Collects the claims of a document whose attributions have been read.
 pub fn read(reading: &mut Reading<'_>) {
     let mut claims = Vec::new();
@@ -278,14 +281,13 @@ impl SentenceClaims<'_, '_, '_> {
             let Some(attribution) = self.reading.buffers.attributions.get(index) else { continue };
             let source = attribution.source.as_ref().map(|source| (source.first, source.last));
             let cited = attribution.via.iter().chain(&attribution.basis).map(|cited| (cited.first, cited.last));
-            covered.extend(
-                attribution
-                    .cue
-                    .into_iter()
-                    .chain(source)
-                    .chain(cited)
-                    .filter(|&(from, to)| from >= first && to <= last),
-            );
+            let words = attribution.cue.into_iter().chain(source).filter(|&(from, to)| from >= first && to <= last);
+            // When or where it was said, between the reporting words and what was said, is no claim by itself.
+            let told = words.clone().map(|(_, to)| to).max().unwrap_or(last);
+            let content = attribution.content.iter().map(|&(from, _)| from).find(|&from| from > told);
+            covered.extend(words);
+            covered.extend(content.filter(|&from| from - told <= ASIDE).map(|from| (told, from)));
+            covered.extend(cited.filter(|&(from, to)| from >= first && to <= last));
         }
         covered.sort_unstable();
         covered

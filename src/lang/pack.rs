@@ -1,5 +1,7 @@
 //! One language, ready to read with.
 
+use std::collections::BTreeMap;
+
 use serde::Deserialize;
 
 use super::PackError;
@@ -58,6 +60,14 @@ pub struct AttributionSettings {
     pub prepositions: Vec<String>,
     /// Clitics that open a clause, so that nothing before the word is its subject (`wa`, `fa`).
     pub conjunctions: Vec<String>,
+    /// Prepositions that are clitics, by the role of the verbs that take them before a noun (`bi = "bi_noun"`).
+    pub glued_prepositions: BTreeMap<String, String>,
+    /// Clitics that lead to whoever is told (`li`).
+    pub addressee: Vec<String>,
+    /// Endings of adjectives made from nouns ("ي"): such a word begins no noun phrase.
+    pub adjective_endings: Vec<String>,
+    /// Endings that are pronouns of a possessor ("هم").
+    pub pronoun_endings: Vec<String>,
     /// Whether the subject usually follows its verb.
     pub subject_follows: bool,
 }

@@ -135,8 +135,36 @@ pub fn dateline(scene: &Scene<'_, '_>, cue: &Cue) -> Option<SourceRef> {
     line.map(|_| source_ref(&Phrase::of(first, last)))
 }
 
-/// The outlet that was told ("told Reuters"): the statement came through it.
-pub fn told(scene: &Scene<'_, '_>, cue: &Cue) -> Option<SourceRef> {
+impl Scene<'_, '_> {
+    /// The outlet or agency that is told by a word with a preposition glued to it ("لرويترز", "لصحيفة X").
+    pub fn told_at(&self, at: usize) -> Option<Phrase> {
+        if self.tag(at) != Tag::Attached || self.reading.lookup(at).clitics & self.grammar.addressee == 0 {
+            return None;
+        }
+        let carrier = |name| self.reading.name(name).parse().is_ok_and(SourceKind::is_carrier);
+        let (_, entry, length) =
+            self.reading.entry_at(self.lexicon, at, self.last, |entry| match self.grammar.head_class(entry.class) {
+                Some("known_source") => entry.roles.iter().any(|&role| carrier(role)),
+                Some("source_noun") => entry.canon.is_some_and(carrier),
+                _ => false,
+            })?;
+        match self.grammar.head_class(entry.class) {
+            Some("source_noun") => self.source_after(at, true, None),
+            _ => Some(Phrase::of(at, at + length)),
+        }
+    }
+}
+
+/// The outlet that was told ("told Reuters"): the statement came through it. `behind`: where it may stand with its
+/// preposition glued to it.
+pub fn told(scene: &Scene<'_, '_>, cue: &Cue, behind: usize) -> Option<SourceRef> {
+    if scene.grammar.settings.subject_follows {
+        let mut at = behind;
+        while matches!(scene.tag(at), Tag::Adverb | Tag::Time) {
+            at += 1;
+        }
+        return scene.told_at(at).as_ref().map(source_ref);
+    }
     if !cue.addressee {
         return None;
     }

@@ -14,21 +14,63 @@ const PARAGRAPH: usize = 200;
 
 impl Scene<'_, '_> {
     /// The noun that tells an event at `at`, over words of time and manner.
-    pub fn event_behind(&self, mut at: usize) -> Option<usize> {
-        while matches!(self.tag(at), Tag::Adverb | Tag::Time) {
-            at += 1;
+    pub fn event_behind(&self, at: usize) -> Option<usize> {
+        const INSERTION: usize = 10;
+        let over = |mut at: usize| {
+            while matches!(self.tag(at), Tag::Adverb | Tag::Time) {
+                at += 1;
+            }
+            at
+        };
+        let mut here = over(at);
+        // "announced the bank, on Sunday, the raising of": an insertion between commas.
+        if self.tag(here) == Tag::Comma
+            && let Some(close) = (here + 1..self.last).take(INSERTION).find(|&close| self.tag(close) == Tag::Comma)
+            && !(here + 1..close)
+                .any(|inside| matches!(self.tag(inside), Tag::Verb | Tag::Cue | Tag::Connector | Tag::Stop))
+        {
+            here = over(close + 1);
         }
-        self.is_event(at).then_some(at)
+        (here < self.last
+            && matches!(self.tag(here), Tag::Word | Tag::SourceNoun)
+            && self.grammar.names_event(self.reading.lookup(here))
+            && !self.is_nominal(here))
+        .then_some(here)
+    }
+
+    /// Whether an article or a preposition is glued to the word at `at`.
+    pub(super) fn is_nominal(&self, at: usize) -> bool {
+        self.grammar.is_nominal(self.reading.lookup(at).clitics)
+    }
+
+    /// Where the object of a verb begins behind its subject, or behind the verb itself, if a noun stands there: with the
+    /// preposition that the verb takes, if it takes one, in the same clause.
+    pub fn object_behind(&self, at: usize, verb: EntryId) -> Option<usize> {
+        let noun = matches!(
+            self.tag(at),
+            Tag::Word | Tag::SourceNoun | Tag::Role | Tag::Title | Tag::Name | Tag::Determiner | Tag::Number
+        );
+        let entry = self.lexicon.entry(verb)?;
+        let plain = !self.grammar.prepositional.iter().any(|&role| entry.has(role));
+        let completes = |here: usize| {
+            self.takes(verb, here) || self.tag(here) == Tag::Connector && self.takes_connector(Some(verb), here)
+        };
+        let mut reach = (at..self.clause_end(at)).take(REACH);
+        (noun && (plain || reach.any(completes))).then_some(at)
     }
 
     /// Whether a noun phrase at `from` tells what happened: by its noun, or by a figure in it.
     pub fn tells_event(&self, from: usize) -> bool {
-        !self.grammar.has_events() || self.is_event(from) || self.has_number(from, self.clause_end(from))
+        !self.grammar.has_events()
+            || self.grammar.names_event(self.reading.lookup(from)) && !self.has_role(from, &[self.grammar.roles.stance])
+            || self.has_number(from, self.clause_end(from))
     }
 
     /// Whether the noun at `at` tells an event and begins its phrase.
     pub fn is_event(&self, at: usize) -> bool {
-        at < self.last && self.grammar.is_event(self.reading.lookup(at))
+        at < self.last
+            && self.grammar.is_event(self.reading.lookup(at))
+            && !self.has_role(at, &[self.grammar.roles.office])
     }
 
     /// Whether the word at `here` is a preposition that the verb takes before what it reports ("كشف عن", "دعا إلى").
@@ -36,7 +78,11 @@ impl Scene<'_, '_> {
         let Some((class, verb)) = self.lexicon.find_class("noun_preposition").zip(self.lexicon.entry(verb)) else {
             return false;
         };
-        self.reading.lookup(here).classes & (1 << class) != 0
+        let lookup = self.reading.lookup(here);
+        if self.tag(here) == Tag::Attached && self.grammar.glued(lookup.clitics).any(|role| verb.has(role)) {
+            return true;
+        }
+        lookup.classes & (1 << class) != 0
             && self
                 .reading
                 .entry_at(self.lexicon, here, self.last, |entry| entry.class == class)
@@ -49,7 +95,7 @@ impl Scene<'_, '_> {
             .take(REACH)
             .take_while(|&here| !matches!(self.tag(here), Tag::Stop | Tag::Semicolon | Tag::Cue | Tag::Connector))
             .find(|&here| self.takes(verb, here))
-            .map(|here| here + 1)
+            .map(|here| if self.tag(here) == Tag::Attached { here } else { here + 1 })
     }
 
     /// Where a clause of content that begins at `from` ends.
@@ -110,7 +156,13 @@ impl Scene<'_, '_> {
                 }
                 self.tag(verb) == Tag::Cue && self.tag(after) != Tag::Cue
             }
-            Tag::Cue => true,
+            // "…, as he put it, six months": an aside, and the statement goes on.
+            Tag::Cue => self
+                .reading
+                .entry_at(self.lexicon, next, self.last, |entry| {
+                    self.grammar.roles.anaphor.is_some_and(|role| entry.has(role))
+                })
+                .is_none(),
             _ => self.is_said_behind(next),
         }
     }

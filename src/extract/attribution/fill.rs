@@ -5,6 +5,7 @@ use super::frame::{ContentPlace, Frame, SourcePlace};
 use super::phrase::Phrase;
 use super::read::{Cue, last_speaker, spoken_by};
 use super::scene::Scene;
+use super::subject::Wanted;
 use super::tag::Tag;
 use super::tail::Tail;
 
@@ -41,6 +42,13 @@ pub fn source_of(
     earlier: &[AttributionValue],
     previous: Option<&AttributionValue>,
 ) -> (Option<Phrase>, bool) {
+    if frame.source.contains(&SourcePlace::Before)
+        && let Some(at) = scene.glued_subject(group)
+    {
+        let speaker = last_speaker(earlier).or(previous).and_then(spoken_by);
+        let antecedent = speaker.map(|speaker| (speaker.first, speaker.last));
+        return (Some(Phrase { antecedent, ..Phrase::of(at, at + 1) }), false);
+    }
     let inverted = cue.inverts && group == cue.first && scene.is_inverted(cue.first, cue.last);
     for place in &frame.source {
         let phrase = match place {
@@ -68,16 +76,18 @@ pub fn source_of(
                     _ => None,
                 }
             }
-            SourcePlace::After if scene.is_event(cue.last) => None,
+            SourcePlace::After if scene.event_behind(cue.last) == Some(cue.last) => None,
             SourcePlace::After if scene.grammar.settings.subject_follows || inverted || !cue.lexical => {
                 match scene.source_after(cue.last, frame.content.contains(&ContentPlace::Around), cue.entry) {
-                    Some(phrase) => return (Some(phrase), true),
+                    Some(phrase) => return (Some(without_object(scene, frame, phrase)), true),
                     None => None,
                 }
             }
             SourcePlace::After => None,
             // "is calling for", "who is saying": a participle with an auxiliary has its subject before it.
-            SourcePlace::Carried | SourcePlace::Subject if cue.participle && group < cue.first => {
+            SourcePlace::Carried | SourcePlace::Subject
+                if cue.participle && group < cue.first && !scene.grammar.settings.subject_follows =>
+            {
                 scene.phrase_before(group)
             }
             // "Warning that it was unsafe, he closed the road": the subject stands behind the clause.
@@ -105,6 +115,21 @@ pub fn source_of(
         }
     }
     (None, false)
+}
+
+/// The subject alone, where the object or the event told stands right behind it.
+fn without_object(scene: &Scene<'_, '_>, frame: &Frame, phrase: Phrase) -> Phrase {
+    let allows = |place| frame.content.contains(&place);
+    let wanted = match (allows(ContentPlace::Object), allows(ContentPlace::Event) || allows(ContentPlace::Noun)) {
+        (true, true) => Wanted::Some,
+        (true, false) => Wanted::Must,
+        (false, true) => Wanted::Event,
+        (false, false) => return phrase,
+    };
+    if !scene.grammar.settings.subject_follows {
+        return phrase;
+    }
+    scene.object_in(phrase, wanted).map_or(phrase, |last| Phrase { last, ..phrase })
 }
 
 /// What was said: the first place of the frame that holds something. Behind `taken` a quotation is nobody's yet.
@@ -192,9 +217,18 @@ pub fn content_of(
                 .and_then(|entry| {
                     scene.object(entry, source.filter(|_| inverted).map_or(cue.last, |source| source.last))
                 })
-                .filter(|&from| scene.tells_event(from)),
+                .filter(|&from| {
+                    let calls =
+                        allows(ContentPlace::Object) && !scene.is_definite(from) && scene.tag(from) == Tag::Word;
+                    scene.tells_event(from) || calls || reveals(scene, cue, source)
+                }),
+            ContentPlace::Object => cue.entry.and_then(|entry| {
+                scene.object_behind(source.filter(|_| inverted).map_or(cue.last, |source| source.last), entry)
+            }),
             ContentPlace::Event => {
-                scene.event_behind(source.filter(|_| inverted).map_or(cue.last, |source| source.last))
+                let takes = cue.entry.is_some_and(|entry| scene.verb_has(entry, scene.grammar.roles.told_event));
+                let behind = source.filter(|_| inverted).map_or(cue.last, |source| source.last);
+                if takes { scene.event_behind(behind) } else { None }
             }
             ContentPlace::Before => match before() {
                 Some((first, last))
@@ -242,6 +276,13 @@ pub fn content_of(
         }
     }
     None
+}
+
+/// Whether whatever noun stands behind the verb's preposition is a statement: of a verb that reveals, with a subject that can
+/// speak ("the firm unveiled a new system", not "the rain laid bare the road").
+fn reveals(scene: &Scene<'_, '_>, cue: &Cue, source: Option<Phrase>) -> bool {
+    cue.entry.is_some_and(|entry| scene.verb_has(entry, scene.grammar.roles.reveals))
+        && source.is_some_and(|source| scene.tag(source.first) != Tag::Word || !scene.is_definite(source.first))
 }
 
 /// Whether an earlier statement is the main clause of its sentence: its speaker is the subject, or stands behind his words.

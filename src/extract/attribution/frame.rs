@@ -41,6 +41,8 @@
 //!   infinitive the rest of the clause behind a word of class `infinitive` ("to")
 //!   noun       what follows a preposition that the verb takes: class `noun_preposition` with a canonical id that is a
 //!              role of the verb
+//!   object     the verb's object behind its subject, with what the preposition adds that the verb takes ("accused X of"),
+//!              where subjects follow
 //!   event      a noun of class `event_noun` behind the subject, with what belongs to it ("announced the death of 3")
 //!   before     the clause or quotation before the cue and its source
 //!   around     the clause that the cue stands in, both sides of it
@@ -104,6 +106,8 @@ pub enum ContentPlace {
     Infinitive,
     /// What follows a preposition that the verb takes.
     Noun,
+    /// The verb's object, behind the subject.
+    Object,
     /// A noun that tells an event, behind the subject.
     Event,
     /// What stands before the cue.
@@ -187,6 +191,7 @@ impl Frame {
                 "infinitive" => ContentPlace::Infinitive,
                 "noun" => ContentPlace::Noun,
                 "before" => ContentPlace::Before,
+                "object" => ContentPlace::Object,
                 "event" => ContentPlace::Event,
                 "around" => ContentPlace::Around,
                 "captured" => ContentPlace::Captured,

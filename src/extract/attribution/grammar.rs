@@ -3,7 +3,7 @@
 use super::frame::Frame;
 use super::tag::{CLASSES, Lines, Tag, is_function, mark};
 use crate::extract::reading::Reading;
-use crate::lang::lexicon::{ClassSet, Lexicon, Lookup};
+use crate::lang::lexicon::{ClassSet, Entry, Lexicon, Lookup};
 use crate::lang::names::{Name, Names};
 use crate::lang::pack::AttributionSettings;
 use crate::lang::rule::RuleId;
@@ -50,6 +50,16 @@ pub struct Roles {
     pub cites: Option<Name>,
     /// Opens a question told ("why", "whether").
     pub question: Option<Name>,
+    /// The phrase holds its speaker as a glued pronoun ("على حد قوله").
+    pub anaphor: Option<Name>,
+    /// Whatever noun stands behind the verb's preposition is a statement ("unveiled a new system").
+    pub reveals: Option<Name>,
+    /// The verb takes a noun that tells an event as what it reports ("announced the closing of").
+    pub told_event: Option<Name>,
+    /// A noun that tells how somebody stands to what it names, and not that it happened.
+    pub stance: Option<Name>,
+    /// A noun that tells an event and names offices and bodies as well.
+    pub office: Option<Name>,
     /// The verb nearly always reports.
     pub strong: Option<Name>,
     /// The verb reports only where more than it says so.
@@ -99,6 +109,16 @@ pub struct Grammar {
     pub label: Option<RuleId>,
     /// Clitics that make a noun part of a prepositional phrase.
     prepositions: u16,
+    /// Prepositions that are clitics, with the role of verbs that take them.
+    glued: Vec<(u16, Name)>,
+    /// The roles of verbs that take a preposition of their own before a noun.
+    pub prepositional: Vec<Name>,
+    /// The class of adjectives, as a set.
+    adjectives: ClassSet,
+    /// Classes of words that open clauses, to which a subject pronoun may be glued.
+    openers: ClassSet,
+    /// Clitics that lead to whoever is told.
+    pub addressee: u16,
     /// Clitics that open a clause.
     pub conjunctions: u16,
     /// The class of reporting verbs, as a set.
@@ -161,6 +181,11 @@ impl Grammar {
             absolute: names.find("absolute"),
             cites: names.find("cites"),
             question: names.find("question"),
+            anaphor: names.find("anaphor"),
+            reveals: names.find("reveals"),
+            told_event: names.find("told_event"),
+            stance: names.find("stance"),
+            office: names.find("office"),
             strong: names.find("strong"),
             weak: names.find("weak"),
             perfect: names.find("perfect"),
@@ -172,16 +197,6 @@ impl Grammar {
         let report = pack.lexicon.find_class("report_verb").map_or(0, |class| 1 << class);
         let events = pack.lexicon.find_class("event_noun").map_or(0, |class| 1 << class);
         let untagged = pack.lexicon.find_class("false_friend");
-        let connector = pack.lexicon.find_class("connector");
-        let mut connectors: Vec<Name> = pack
-            .lexicon
-            .entries()
-            .iter()
-            .filter(|entry| Some(entry.class) == connector)
-            .filter_map(|entry| entry.canon)
-            .collect();
-        connectors.sort_unstable();
-        connectors.dedup();
         let heads = (0..=u8::MAX)
             .map(|class| {
                 let class = pack.lexicon.class_name(class);
@@ -193,6 +208,23 @@ impl Grammar {
             clitics.iter().filter_map(|name| pack.lexicon.clitic(name)).fold(0, |all, bit| all | bit)
         };
         let (prepositions, conjunctions) = (bits(&settings.prepositions), bits(&settings.conjunctions));
+        let addressee = bits(&settings.addressee);
+        let glued = settings.glued_prepositions.iter();
+        let glued: Vec<(u16, Name)> =
+            glued.filter_map(|(clitic, role)| pack.lexicon.clitic(clitic).zip(names.find(role))).collect();
+        let canons = |class: &str| {
+            let class = pack.lexicon.find_class(class);
+            let entries = pack.lexicon.entries().iter().filter(move |entry| Some(entry.class) == class);
+            entries.filter_map(|entry| entry.canon)
+        };
+        let mut connectors: Vec<Name> = canons("connector").collect();
+        connectors.sort_unstable();
+        connectors.dedup();
+        let prepositional = glued.iter().map(|&(_, role)| role).chain(canons("noun_preposition")).collect();
+        let openers = ["connector", "conjunction", "subordinator"];
+        let openers =
+            openers.iter().filter_map(|class| pack.lexicon.find_class(class)).fold(0, |all, class| all | 1 << class);
+        let adjectives = pack.lexicon.find_class("adjective").map_or(0, |class| 1 << class);
         let article = pack.lexicon.clitic(&pack.settings.attribution.article).unwrap_or(0);
         let definite = names.find("definite");
         Ok(Grammar {
@@ -200,6 +232,11 @@ impl Grammar {
             tag_of_word,
             tag_of_entry,
             prepositions,
+            glued,
+            prepositional,
+            adjectives,
+            openers,
+            addressee,
             conjunctions,
             heads,
             article,
@@ -247,6 +284,29 @@ impl Grammar {
     /// Whether a word is a noun that tells an event and carries no article or preposition.
     pub const fn is_event(&self, lookup: &Lookup) -> bool {
         lookup.classes & self.events != 0 && !self.is_nominal(lookup.clitics)
+    }
+
+    /// Whether an entry opens a clause and holds its subject ("لكنه").
+    pub fn holds_subject(&self, entry: &Entry) -> bool {
+        let roles = &self.roles;
+        self.openers & (1 << entry.class) != 0
+            && [roles.masc, roles.fem, roles.plural].iter().flatten().any(|&role| entry.has(role))
+    }
+
+    /// Whether a word, by its ending or by itself, is an adjective more likely than a noun.
+    pub fn is_adjective(&self, lookup: &Lookup, text: &str) -> bool {
+        lookup.classes & self.adjectives != 0
+            || self.settings.adjective_endings.iter().any(|ending| text.ends_with(ending.as_str()))
+    }
+
+    /// Whether a word is a noun that tells an event, whatever is glued to it.
+    pub const fn names_event(&self, lookup: &Lookup) -> bool {
+        lookup.classes & self.events != 0
+    }
+
+    /// The roles of verbs that take the preposition glued to a word.
+    pub fn glued(&self, clitics: u16) -> impl Iterator<Item = Name> {
+        self.glued.iter().filter(move |&&(bit, _)| clitics & bit != 0).map(|&(_, role)| role)
     }
 
     /// Whether a word is a verb of reporting.

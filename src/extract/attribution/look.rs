@@ -53,6 +53,16 @@ impl Resolver<'_, '_> {
                     }
                     return look;
                 }
+                // "لكنه أضاف": the subject is glued to the word that opens the clause.
+                Tag::Connector | Tag::Coordinator | Tag::Subordinator if end - at == 1 && at == first as usize => {
+                    if let Some((_, entry, _)) =
+                        self.reading.entry_at(&data.lexicon, at, end, |entry| grammar.holds_subject(entry))
+                    {
+                        look.pronoun = true;
+                        self.gender(grammar, entry, &mut look);
+                        return look;
+                    }
+                }
                 // "his claim": whose it is.
                 Tag::Determiner if end - first as usize == 1 => {
                     let possessive = |entry: &Entry| grammar.roles.possessive.is_some_and(|role| entry.has(role));

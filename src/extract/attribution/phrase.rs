@@ -301,10 +301,29 @@ impl Scene<'_, '_> {
         self.phrase_behind(at, None)
     }
 
+    /// Whether a noun with a preposition glued to it ends a name in quotation marks: وكالة "المشرق" للأنباء.
+    fn ends_name(&self, first: usize, at: usize) -> bool {
+        let clitics = self.reading.lookup(at).clitics;
+        at > first + 1
+            && self.tag_before(at) == Tag::QuoteClose
+            && self.grammar.has_article(clitics)
+            && clitics & self.grammar.addressee != 0
+    }
+
     /// The same, behind a verb that may take a preposition of its own.
     fn phrase_behind(&self, at: usize, verb: Option<EntryId>) -> Option<Phrase> {
         let mut last = at;
         let mut named = false;
+        // "and said that": a word that only points is nobody.
+        if self.grammar.settings.subject_follows
+            && self.tag(at) == Tag::Determiner
+            && !matches!(
+                self.tag(at + 1),
+                Tag::Word | Tag::Role | Tag::SourceNoun | Tag::Title | Tag::Name | Tag::Number
+            )
+        {
+            return None;
+        }
         while last < self.last && last - at < REACH {
             let tag = self.tag(last);
             // "announced the company the closing of": the event is what was said.
@@ -327,7 +346,8 @@ impl Scene<'_, '_> {
                 Tag::Preposition | Tag::Attached if self.grammar.settings.subject_follows => {
                     last > at
                         && self.tag(last + 1) != Tag::QuoteOpen
-                        && matches!(self.tag(last - 1), Tag::Role | Tag::SourceNoun)
+                        && self.told_at(last).is_none()
+                        && (matches!(self.tag(last - 1), Tag::Role | Tag::SourceNoun) || self.ends_name(at, last))
                         && !verb.is_some_and(|verb| self.takes(verb, last))
                 }
                 Tag::Attached => false,

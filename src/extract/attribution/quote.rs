@@ -50,7 +50,8 @@ pub fn find(tokens: &[Token], tags: &mut [Tag], out: &mut Vec<Quote>) {
     let mut at = 0;
     while let Some(token) = tokens.get(at) {
         if let Some((start, style)) = open
-            && (token.opens_paragraph() || style == Style::Straight && opens_sentence_line(tokens, at))
+            && (token.opens_paragraph()
+                || style == Style::Straight && (opens_sentence_line(tokens, at) || ends_headline(tokens, start, at)))
             && !continues(tokens, at, style)
         {
             // Never closed: it ends with its paragraph.
@@ -176,6 +177,16 @@ fn opens_sentence_line(tokens: &[Token], at: usize) -> bool {
     let before = at.checked_sub(1).and_then(|before| tokens.get(before));
     tokens.get(at).is_some_and(Token::opens_line)
         && before.is_some_and(|token| matches!(token.mark, '.' | '!' | '?' | '؟'))
+}
+
+/// Whether the document's first line ends before `at` with a straight mark open at `open`, and the next has as many that
+/// open as close.
+fn ends_headline(tokens: &[Token], open: usize, at: usize) -> bool {
+    let line = |from: usize| (from + 1..).take_while(|&at| tokens.get(at).is_some_and(|token| !token.opens_line()));
+    let marked = |at: usize| tokens.get(at).is_some_and(|token| matches!(token.mark, '"' | '＂'));
+    tokens.get(at).is_some_and(Token::opens_line)
+        && !tokens.get(1..=open).unwrap_or(&[]).iter().any(Token::opens_line)
+        && std::iter::once(at).chain(line(at)).filter(|&at| marked(at)).count() % 2 == 0
 }
 
 /// Whether the token is a letter or two of a script that writes some words glued to the next.

@@ -147,6 +147,8 @@ fn read_sentence(scene: &Scene<'_, '_>, cues: &[Cue], found: &mut Vec<Attributio
     // "Citing officials, the paper said": grounds that stand before their speaker.
     let mut waiting = Vec::new();
     let mut citations = Vec::new();
+    // Verbs with the place of what they report: one statement has one.
+    let mut rivals: Vec<(usize, u8)> = Vec::new();
     for cue in cues {
         let Some(frame) = scene.grammar.frame(cue.rule) else { continue };
         // What somebody says that others said stays inside his words.
@@ -169,6 +171,19 @@ fn read_sentence(scene: &Scene<'_, '_>, cues: &[Cue], found: &mut Vec<Attributio
         citations.extend(citation(scene, cue));
         let (before, earlier) = found.split_at_checked(begin).unwrap_or((&[], &[]));
         if let Some(mut attribution) = read_cue(scene, cue, frame, earlier, last_speaker(before)) {
+            if let Some(force) = force(scene, cue) {
+                let start = |at: usize| found.get(at).and_then(|one| one.content.first()).map(|content| content.0);
+                let same = |&&(at, _): &&(usize, u8)| start(at) == attribution.content.first().map(|content| content.0);
+                if let Some(&(at, other)) = rivals.iter().find(same) {
+                    if force > other
+                        && let Some(slot) = found.get_mut(at)
+                    {
+                        *slot = attribution;
+                    }
+                    continue;
+                }
+                rivals.push((found.len(), force));
+            }
             attribution.basis.append(&mut waiting);
             if let Some(edge) = joint(scene, cue) {
                 end_before(edge, found.get_mut(begin..).unwrap_or(&mut []));
@@ -179,6 +194,16 @@ fn read_sentence(scene: &Scene<'_, '_>, cues: &[Cue], found: &mut Vec<Attributio
             found.push(attribution);
         }
     }
+}
+
+/// How strongly a verb asks for what it reports, where verbs may stand far from it: a participle right before it most, a
+/// weak verb least. None where no other verb can take its statement.
+fn force(scene: &Scene<'_, '_>, cue: &Cue) -> Option<u8> {
+    let roles = &scene.grammar.roles;
+    let entry = cue.entry.filter(|_| scene.grammar.settings.subject_follows && !cue.nominal)?;
+    let has = |role| u8::from(scene.verb_has(entry, role));
+    let joined = cue.participle && scene.tag(cue.last) == Tag::Connector;
+    Some(2 * u8::from(joined) + has(roles.strong).max(has(roles.inverts)))
 }
 
 /// The last statement that does not stand inside another.
@@ -260,7 +285,16 @@ fn read_cue(
             return Some(value(scene, cue, (group, cue.last), by, content));
         }
     }
-    let (source, inverted) = source_of(scene, cue, frame, group, earlier, previous);
+    let (mut source, mut inverted) = source_of(scene, cue, frame, group, earlier, previous);
+    // "And denied the charges": nothing but the object stands behind the verb.
+    if inverted
+        && frame.content.contains(&ContentPlace::Object)
+        && scene.opens_clause(cue.first)
+        && source.is_some_and(|phrase| scene.is_bare_object(phrase))
+        && let Some(speaker) = last_speaker(earlier).or(previous).and_then(spoken_by)
+    {
+        (source, inverted) = (Some(speaker), false);
+    }
     if frame.required && source.is_none() {
         return None;
     }
@@ -321,7 +355,7 @@ pub fn value(
         style: style_of(scene, &content),
         content: content.into_iter().map(|(first, last)| (first as u32, last as u32)).collect(),
         carried: source.is_some_and(|source| source.last <= scene.first),
-        via: told(scene, cue).into_iter().collect(),
+        via: told(scene, cue, source.map_or(cue.last, |source| source.last.max(cue.last))).into_iter().collect(),
         basis: Vec::new(),
         rule: cue.rule,
         pack: cue.pack,

@@ -4,6 +4,17 @@ use super::phrase::{Phrase, REACH};
 use super::scene::Scene;
 use super::tag::Tag;
 
+/// What a verb may have behind its subject.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Wanted {
+    /// A noun that tells an event.
+    Event,
+    /// Any object, or none.
+    Some,
+    /// An object that it cannot be without.
+    Must,
+}
+
 impl Scene<'_, '_> {
     /// Where the name ends that stands between commas behind an office at `at..last` ("the minister of X, Name, said"), in
     /// a language without capitals; `last` where none does.
@@ -14,11 +25,127 @@ impl Scene<'_, '_> {
             return last;
         }
         let mut end = last + 1;
-        while self.tag(end) == Tag::Word && !self.grammar.is_nominal(self.reading.lookup(end).clitics) {
+        while self.tag(end) == Tag::Word && !self.opens_clause(end) {
             end += 1;
         }
         let closed = matches!(self.tag(end), Tag::Comma | Tag::Connector | Tag::Colon);
         if closed && NAME.contains(&(end - last - 1)) { end } else { last }
+    }
+
+    /// The pronoun glued to the word that opens a clause right before its verb at `at` ("لكنه أضاف"): its subject.
+    pub fn glued_subject(&self, at: usize) -> Option<usize> {
+        if !self.grammar.settings.subject_follows || self.opens_clause(at) {
+            return None;
+        }
+        let before = at.checked_sub(1).filter(|&before| before >= self.first)?;
+        self.reading.entry_at(self.lexicon, before, at, |entry| self.grammar.holds_subject(entry)).map(|_| before)
+    }
+
+    /// Whether a word carries the article.
+    pub fn is_definite(&self, at: usize) -> bool {
+        let lookup = self.reading.lookup(at);
+        let beginning = &self.grammar.settings.article_beginning;
+        self.grammar.has_article(lookup.clitics)
+            || lookup.classes == 0
+                && !beginning.is_empty()
+                && self.reading.slice(at, at + 1).starts_with(beginning.as_str())
+    }
+
+    /// Where the object begins in words behind a verb that hold its subject and its object ("accused the deputy X | the
+    /// company"): at the noun phrase behind a definite one, or behind a name.
+    pub fn object_in(&self, phrase: Phrase, wanted: Wanted) -> Option<usize> {
+        let body = (phrase.first..phrase.last).take(2).any(|at| matches!(self.tag(at), Tag::SourceNoun | Tag::Name));
+        let mut closed = false;
+        let mut found: Option<usize> = None;
+        let mut at = phrase.first;
+        while at < phrase.last {
+            if self.tag(at) == Tag::QuoteOpen {
+                at = self.quote_around(at).map_or(at + 1, |quote| quote.close);
+                closed = true;
+                continue;
+            }
+            let definite = self.is_definite(at);
+            let tag = self.tag(at);
+            if !matches!(tag, Tag::Word | Tag::SourceNoun | Tag::Role | Tag::Title | Tag::Name) {
+                closed = definite;
+                at += 1;
+                continue;
+            }
+            if closed && !self.opens_clause(at) {
+                if self.grammar.names_event(self.reading.lookup(at)) {
+                    return Some(at);
+                }
+                // A name stands between an office and its further titles; without one another begins.
+                let adjective = self.grammar.is_adjective(self.reading.lookup(at), self.reading.slice(at, at + 1));
+                let head = |class| self.grammar.head_class(class).is_some();
+                let names = matches!(tag, Tag::SourceNoun | Tag::Role)
+                    && !adjective
+                    && self.reading.entry_at(self.lexicon, at, phrase.last, |entry| head(entry.class)).is_some()
+                    && (self.tag_before(at) != Tag::Title || self.has_role(at - 1, &[self.grammar.roles.office]))
+                    && (definite || self.is_definite(at - 1) && self.is_definite(at + 1));
+                if names && wanted != Wanted::Event {
+                    return found.filter(|&found| found + 1 < at || !self.is_definite(found)).or(Some(at));
+                }
+                let noun = match (definite, self.is_definite(at - 1)) {
+                    (true, true) => !(adjective || found == Some(at - 1) && self.is_definite(at - 2)),
+                    (true, false) => true,
+                    // "security sources | their number", "the World Bank | the cost of"
+                    (false, _) => body && at + 1 < phrase.last && self.is_definite(at + 1),
+                };
+                if matches!(tag, Tag::Word | Tag::SourceNoun | Tag::Role) && noun && !(body && found.is_some()) {
+                    found = Some(at);
+                }
+            }
+            // Inside an office of several words ("المتحدث باسم") a noun is still to come.
+            let inside = tag == Tag::Role && !definite && self.tag_before(at) == Tag::Role;
+            closed = definite || closed && !inside;
+            at += 1;
+        }
+        match wanted {
+            Wanted::Event => None,
+            Wanted::Some => found,
+            // "experts | the losses", "sources | their number"
+            Wanted::Must => found.or_else(|| {
+                let endings = &self.grammar.settings.pronoun_endings;
+                let last = phrase.last.checked_sub(1).filter(|&at| at > phrase.first)?;
+                let text = self.reading.slice(last, last + 1);
+                endings.iter().any(|ending| text.ends_with(ending.as_str())).then_some(last).or_else(|| {
+                    (phrase.first + 1..phrase.last)
+                        .find(|&at| self.tag(at) == Tag::Word && self.is_definite(at))
+                        .filter(|&at| !self.is_definite(at - 1))
+                })
+            }),
+        }
+    }
+
+    /// Whether words behind a verb are an object without a subject: nobody who can speak, and nothing behind them that the
+    /// verb might say.
+    pub fn is_bare_object(&self, phrase: Phrase) -> bool {
+        let thing = self.tag(phrase.first) == Tag::Word && self.is_definite(phrase.first);
+        thing && !matches!(self.tag(phrase.last), Tag::Word | Tag::SourceNoun | Tag::Role | Tag::Name | Tag::Connector)
+    }
+
+    /// The noun whose relative clause ends right before the verb at `at` ("the papers that the daily saw show").
+    fn related_subject(&self, at: usize) -> Option<Phrase> {
+        const CLAUSE: usize = 14;
+        let relative = (self.first..at)
+            .rev()
+            .take(CLAUSE)
+            .take_while(|&here| {
+                !matches!(
+                    self.tag(here),
+                    Tag::Comma
+                        | Tag::Colon
+                        | Tag::Semicolon
+                        | Tag::Dash
+                        | Tag::Stop
+                        | Tag::Connector
+                        | Tag::Subordinator
+                )
+            })
+            .find(|&here| self.tag(here) == Tag::Relative)?;
+        let noun = self.subject_before(relative)?;
+        (noun.antecedent.is_none()).then(|| self.phrase(noun.first, relative))
     }
 
     /// The subject that stands before a verb at `at`, in a language where it mostly follows: a noun phrase between the
@@ -38,7 +165,8 @@ impl Scene<'_, '_> {
                 Tag::Comma if first == at => return self.phrase_before(at),
                 Tag::Comma | Tag::Colon | Tag::Semicolon | Tag::Dash | Tag::Stop | Tag::Connector => break,
                 Tag::Subordinator | Tag::Coordinator | Tag::Auxiliary | Tag::QuoteOpen => break,
-                Tag::Verb | Tag::Cue | Tag::Relative | Tag::Negation => return None,
+                Tag::Verb | Tag::Cue | Tag::Negation => return self.related_subject(first - 1),
+                Tag::Relative => return None,
                 _ => first -= 1,
             }
         }
@@ -77,14 +205,25 @@ impl Scene<'_, '_> {
             return None;
         }
         // The verb stands first: its subject is the noun behind it.
-        if self.grammar.settings.subject_follows
-            && (matches!(self.tag(start), Tag::Verb | Tag::Cue | Tag::Auxiliary)
-                || self.tag(start) == Tag::Word
-                    && matches!(self.tag(start + 1), Tag::Title | Tag::Role | Tag::SourceNoun | Tag::Name))
-        {
-            start += 1;
+        if self.grammar.settings.subject_follows {
+            let opening = start;
+            while start < at && matches!(self.tag(start), Tag::Verb | Tag::Cue | Tag::Auxiliary | Tag::Negation) {
+                start += 1;
+            }
+            // A form that may be another word, or one that no table knows.
+            let verb = self.tag(start) == Tag::Word
+                && !self.is_definite(start)
+                && (matches!(self.tag(start + 1), Tag::Title | Tag::Role | Tag::SourceNoun | Tag::Name)
+                    || self.grammar.is_report(self.reading.lookup(start)) && self.opens_clause(start));
+            if start == opening && verb {
+                start += 1;
+            }
+            if start > opening && (self.is_event(start) || self.tag(start) == Tag::Attached) {
+                return None;
+            }
         }
         let phrase = self.phrase_after(start)?;
-        (phrase.last < at).then_some(phrase)
+        let last = self.object_in(phrase, Wanted::Event).unwrap_or(phrase.last);
+        (phrase.last < at).then_some(Phrase { last, ..phrase })
     }
 }

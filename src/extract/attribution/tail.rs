@@ -152,6 +152,10 @@ impl Scene<'_, '_> {
         let mut here = at;
         while here < self.last && here - at < reach {
             match self.tag(here) {
+                // "said X, so that is why": with a conjunction glued to it, it opens a clause of its own.
+                Tag::Connector if here > at && self.opens_clause(here) => break,
+                // "said X, who expects that": that of the verb right before it.
+                Tag::Connector if here > at && self.tag_before(here) == Tag::Cue => {}
                 Tag::Connector if self.takes_connector(verb, here) => {
                     tail.connector = Some(here);
                     return tail;
@@ -186,7 +190,17 @@ impl Scene<'_, '_> {
                 Tag::Stop if !self.inner_stop(here) => break,
                 Tag::Semicolon => break,
                 Tag::Relative | Tag::Comma if weak => break,
+                // "found himself lost and made sure that": another verb goes on.
+                Tag::Word if weak && here > at && self.opens_clause(here) && !self.is_nominal(here) => break,
                 Tag::Verb | Tag::Subordinator if weak => break,
+                // "denied X, holding that": a participle has its own.
+                _ if here > at
+                    && self.tag(here + 1) == Tag::Connector
+                    && self.grammar.is_report(self.reading.lookup(here))
+                    && self.has_role(here, &[self.grammar.roles.participle]) =>
+                {
+                    break;
+                }
                 Tag::Cue
                     if weak
                         || self.grammar.is_report(self.reading.lookup(here))
@@ -209,7 +223,7 @@ impl Scene<'_, '_> {
     }
 
     /// Whether the verb takes the connector at `here`; one that names none takes all.
-    fn takes_connector(&self, verb: Option<EntryId>, here: usize) -> bool {
+    pub(super) fn takes_connector(&self, verb: Option<EntryId>, here: usize) -> bool {
         let Some(verb) = verb.and_then(|verb| self.lexicon.entry(verb)) else { return true };
         let connectors = &self.grammar.connectors;
         if !connectors.iter().any(|&connector| verb.has(connector)) {

@@ -40,14 +40,20 @@ impl Scene<'_, '_> {
                     | Tag::Time
                     | Tag::Negation
             );
-        if matches!(self.tag(first), Tag::Preposition | Tag::Adverb | Tag::Determiner) {
+        if matches!(self.tag(first), Tag::Preposition | Tag::Determiner) {
             return joined && edge;
         }
         let subject = matches!(self.tag(last), Tag::Role | Tag::Title | Tag::SourceNoun | Tag::Pronoun | Tag::Name);
+        // A verb that opens its sentence may have a long subject.
+        let reach = if first == self.begin() || self.opens_clause(first) { 16 } else { 9 };
         let near = (last..self.last)
-            .take(9)
+            .take(reach)
             .take_while(|&at| !matches!(self.tag(at), Tag::Verb | Tag::Cue | Tag::Comma | Tag::Stop))
             .any(|at| matches!(self.tag(at), Tag::Connector | Tag::Colon | Tag::QuoteOpen));
+        // "وصفه خبراء بأنه": a verb with its object glued on, or a noun with its possessor.
+        if self.tag(first) == Tag::Adverb {
+            return joined && edge || subject && near;
+        }
         edge && (joined || subject || near)
             || joined && self.tag_before(first) != Tag::Preposition
             || near && self.subject_before(first).is_some()

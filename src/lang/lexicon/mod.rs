@@ -124,6 +124,9 @@ pub type NodeId = u32;
 /// Bytes of the shortest stem that may stand behind a clitic: two Arabic letters.
 const SHORTEST_STEM: usize = 4;
 
+/// The same behind an article, of a word that nobody lists: three letters.
+const UNKNOWN_STEM: usize = 6;
+
 #[derive(Debug, Clone, Default)]
 struct Node {
     /// The entries that end here: the first, and whether there are any.
@@ -266,12 +269,17 @@ impl Lexicon {
         self.words.find(Key::of(folded.as_bytes()), || folded)
     }
 
-    /// Finds the stem: the longest that has an entry, else the longest that stands inside a phrase.
+    /// Finds the stem: the longest that has an entry, else the longest that stands inside a phrase. A word that nobody
+    /// lists still shows an article glued to it, with what stands before that.
     fn strip(&self, folded: &str, lookup: &mut Lookup) {
+        let article = self.article.unwrap_or(0);
         let mut inner = None;
         for (rest, bits) in self.clitics.stems(folded).filter(|(rest, _)| rest.len() >= SHORTEST_STEM) {
             let stem = self.find_word(rest);
             if stem == 0 {
+                if bits & article != 0 && rest.len() >= UNKNOWN_STEM && lookup.classes == 0 {
+                    lookup.clitics = bits;
+                }
                 continue;
             }
             let classes = self.classes_of(stem);
