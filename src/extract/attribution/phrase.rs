@@ -301,11 +301,17 @@ impl Scene<'_, '_> {
         self.phrase_behind(at, None)
     }
 
-    /// Whether a noun with a preposition glued to it ends a name in quotation marks: وكالة "المشرق" للأنباء.
+    /// Whether a noun with a preposition glued to it ends a name in quotation marks, or of a body and its adjective:
+    /// وكالة "المشرق" للأنباء, المديرية العامة للأرصاد.
     fn ends_name(&self, first: usize, at: usize) -> bool {
         let clitics = self.reading.lookup(at).clitics;
+        let adjective = |at: usize| {
+            self.tag(at) == Tag::Word
+                && self.grammar.is_adjective(self.reading.lookup(at), self.reading.slice(at, at + 1))
+                && self.tag_before(at) == Tag::SourceNoun
+        };
         at > first + 1
-            && self.tag_before(at) == Tag::QuoteClose
+            && (self.tag_before(at) == Tag::QuoteClose || adjective(at - 1))
             && self.grammar.has_article(clitics)
             && clitics & self.grammar.addressee != 0
     }
