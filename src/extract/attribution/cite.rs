@@ -61,6 +61,7 @@ fn joined(scene: &Scene<'_, '_>, phrase: Phrase) -> Vec<Phrase> {
         rest = Phrase { first, ..rest };
     }
     found.push(rest);
+    list(scene, &mut found);
     // "documents seen by the paper and an official": further on, over what qualifies the first.
     let mut at = rest.last;
     while found.len() < GROUNDS && scene.grammar.settings.subject_follows {
@@ -79,6 +80,32 @@ fn joined(scene: &Scene<'_, '_>, phrase: Phrase) -> Vec<Phrase> {
         found.push(next);
     }
     found
+}
+
+/// "contracts, documents and informed sources": the members of a list behind the first, where commas part them.
+fn list(scene: &Scene<'_, '_>, found: &mut Vec<Phrase>) {
+    let comma = |at: usize| scene.reading.token(at).is_some_and(|token| token.mark == ',');
+    while found.len() < GROUNDS
+        && let Some(at) = found.last().map(|last| last.last).filter(|&at| comma(at))
+    {
+        let first = if scene.tag(at + 1) == Tag::Coordinator { at + 2 } else { at + 1 };
+        let Some(next) = scene.phrase_after(first).filter(|next| is_ground(scene, *next)) else { return };
+        match (next.first + 1..next.last).find(|&at| scene.tag(at) == Tag::Coordinator) {
+            Some(joint) => {
+                let last = Phrase { first: joint + 1, ..next };
+                found.push(Phrase { last: joint, ..next });
+                found.extend(Some(last).filter(|last| is_ground(scene, *last)));
+                return;
+            }
+            None => found.push(next),
+        }
+    }
+}
+
+/// Whether a noun for a source stands in a phrase that no verb follows.
+fn is_ground(scene: &Scene<'_, '_>, phrase: Phrase) -> bool {
+    (phrase.first..phrase.last).any(|at| matches!(scene.tag(at), Tag::SourceNoun | Tag::Role))
+        && !matches!(scene.tag(phrase.last), Tag::Verb | Tag::Auxiliary | Tag::Cue)
 }
 
 /// Who cites whom with a finite verb ("The paper quoted an official").

@@ -26,6 +26,8 @@ const TOPICS: usize = 64;
 const NAME_PART: u32 = 3;
 /// Most words of a full name.
 const NAME_WORDS: u32 = 6;
+/// Most words of a subject that says what it rests on ("The newspaper based its account on").
+const SUBJECT: usize = 4;
 /// How many mentions back words may find whom they stand for; keeps the time linear in the length of the text.
 pub(super) const MENTIONS: usize = 512;
 
@@ -287,12 +289,24 @@ impl<'a> Resolver<'_, 'a> {
                 continue;
             };
             let Some(class) = data.lexicon.find_class("basis_verb") else { continue };
-            let verb = (sentence.first..sentence.last).find(|&at| reading.lookup(at).classes & (1 << class) != 0);
-            let Some(subject) = verb.map(|verb| verb as u32 + 1) else { continue };
-            let mut speaker = source_ref(&Phrase::of(subject as usize, subject as usize + 1));
+            let follows = data.settings.attribution.subject_follows;
+            // Where the subject stands before its verb, it opens the sentence.
+            let reach = if follows { sentence.last } else { sentence.last.min(sentence.first + SUBJECT) };
+            let Some((verb, length)) = (sentence.first..reach).find_map(|at| {
+                let entry = reading.entry_at(&data.lexicon, at, sentence.last, |entry| entry.class == class);
+                entry.map(|(_, _, length)| (at, length))
+            }) else {
+                continue;
+            };
+            let (subject, behind) = if follows {
+                (Phrase::of(verb + 1, verb + 2), verb + 2)
+            } else {
+                (Phrase::of(sentence.first, verb), verb + length)
+            };
+            let mut speaker = source_ref(&subject);
             self.source(&mut speaker, number);
             if speaker.stands_for != StandsFor::Itself {
-                let grounds = self.nouns(number, &data.lexicon, subject as usize + 1, sentence.last);
+                let grounds = self.nouns(number, &data.lexicon, behind, sentence.last);
                 stated.push((sentence.first as u32, speaker.stands_for, grounds));
             }
         }
