@@ -86,9 +86,14 @@ fn joined(scene: &Scene<'_, '_>, phrase: Phrase) -> Vec<Phrase> {
 fn list(scene: &Scene<'_, '_>, found: &mut Vec<Phrase>) {
     let comma = |at: usize| scene.reading.token(at).is_some_and(|token| token.mark == ',');
     while found.len() < GROUNDS
-        && let Some(at) = found.last().map(|last| last.last).filter(|&at| comma(at))
+        && let Some(at) = found.last().map(|last| last.last)
     {
-        let first = if scene.tag(at + 1) == Tag::Coordinator { at + 2 } else { at + 1 };
+        let first = match (comma(at), scene.tag(at), scene.tag(at + 1)) {
+            (true, _, Tag::Coordinator) => at + 2,
+            (true, ..) => at + 1,
+            (false, Tag::Coordinator, _) if found.len() > 1 => at + 1,
+            _ => return,
+        };
         let Some(next) = scene.phrase_after(first).filter(|next| is_ground(scene, *next)) else { return };
         match (next.first + 1..next.last).find(|&at| scene.tag(at) == Tag::Coordinator) {
             Some(joint) => {
