@@ -5,12 +5,14 @@
 //! and its content (`tail`, `content`) are found (`read`); at last the sources are resolved over the document (`resolve`)
 //! and put in their order (`chain`).
 
+mod anaphora;
 mod chain;
 mod cite;
 mod content;
 mod fill;
 mod frame;
 mod grammar;
+mod grounds;
 mod label;
 mod late;
 mod look;
@@ -19,6 +21,7 @@ mod quote;
 mod quoted;
 mod read;
 mod resolve;
+mod roles;
 mod scene;
 mod subject;
 mod tag;

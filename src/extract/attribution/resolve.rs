@@ -4,30 +4,20 @@ use rustc_hash::FxHashMap;
 
 use super::grammar::Grammar;
 use super::look::Look;
-use super::phrase::Phrase;
-use super::read::source_ref;
 use super::tag::Tag;
 use super::{AttributionValue, SourceRef, StandsFor};
 use crate::extract::reading::Reading;
 use crate::lang::PerPack;
-use crate::lang::lexicon::{Lexicon, Lookup};
+use crate::lang::lexicon::Lookup;
 use crate::lang::names::Name;
 use crate::model::SourceKind;
 
-/// How many tokens back a pronoun may find its person.
-const REACH: u32 = 400;
 /// Longest apposition behind a name, in tokens.
 const APPOSITION: u32 = 10;
-/// How many words at the beginning of a sentence may name whom it is about.
-const TOPIC: usize = 4;
-/// How many of those spoken of last it may be.
-const TOPICS: usize = 64;
 /// Most words of a part of a name that stands for the whole.
 const NAME_PART: u32 = 3;
 /// Most words of a full name.
-const NAME_WORDS: u32 = 6;
-/// Most words of a subject that says what it rests on ("The newspaper based its account on").
-const SUBJECT: usize = 4;
+pub(super) const NAME_WORDS: u32 = 6;
 /// How many mentions back words may find whom they stand for; keeps the time linear in the length of the text.
 pub(super) const MENTIONS: usize = 512;
 
@@ -37,7 +27,7 @@ pub(super) struct Entity {
     /// Where it was spoken of first.
     pub(super) since: u32,
     /// Where it was spoken of last.
-    seen: u32,
+    pub(super) seen: u32,
     /// Its last place among the mentions.
     mention: usize,
     /// Its fullest words.
@@ -45,8 +35,8 @@ pub(super) struct Entity {
     pub(super) kind: SourceKind,
     pub(super) plural: bool,
     /// Canonical id of its role or noun.
-    canon: Option<Name>,
-    fem: Option<bool>,
+    pub(super) canon: Option<Name>,
+    pub(super) fem: Option<bool>,
     /// The words that told of it first.
     pub(super) words: (u32, u32),
     /// Whether a name stands in them.
@@ -93,7 +83,7 @@ pub fn resolve(
 /// Whom the text has spoken of so far.
 pub(super) struct Resolver<'r, 'a> {
     pub(super) reading: &'r Reading<'a>,
-    grammars: &'r PerPack<Grammar>,
+    pub(super) grammars: &'r PerPack<Grammar>,
     /// Full names by their last word, when somebody has asked for them.
     full: Option<FxHashMap<&'a str, (u32, u32)>>,
     pub(super) entities: Vec<Entity>,
@@ -106,7 +96,7 @@ pub(super) struct Resolver<'r, 'a> {
 }
 
 impl<'a> Resolver<'_, 'a> {
-    fn source(&mut self, source: &mut SourceRef, pack: u8) {
+    pub(super) fn source(&mut self, source: &mut SourceRef, pack: u8) {
         let Some(grammar) = self.grammars.get(pack) else { return };
         // A relative pronoun has its antecedent already; what that is decides.
         let (first, last) = match source.stands_for {
@@ -242,241 +232,8 @@ impl<'a> Resolver<'_, 'a> {
         noun.kind.filter(|kind| kind.is_carrier() || matches!(kind, SourceKind::Organisation | SourceKind::Government))
     }
 
-    /// "The newspaper based itself on contracts and informed sources": what it is said to rest on once holds for all it
-    /// says in the document.
-    fn grounds(&mut self, found: &mut [AttributionValue]) -> Vec<(u32, usize)> {
-        let stated = self.stated_grounds();
-        if stated.is_empty() {
-            return Vec::new();
-        }
-        let mut of_speaker: FxHashMap<StandsFor, Vec<usize>> = FxHashMap::default();
-        for (index, value) in found.iter().enumerate() {
-            if let Some(source) = &value.source {
-                of_speaker.entry(source.stands_for).or_default().push(index);
-            }
-        }
-        let mut grounded = Vec::new();
-        let mut grounds: FxHashMap<StandsFor, Vec<SourceRef>> = FxHashMap::default();
-        for (sentence, speaker, stated) in stated {
-            let Some(statements) = of_speaker.get(&speaker) else { continue };
-            let before = statements
-                .partition_point(|&index| found.get(index).is_some_and(|value| super::chain::start(value) < sentence));
-            grounded.extend(before.checked_sub(1).and_then(|last| statements.get(last)).map(|&last| (sentence, last)));
-            let known = grounds.entry(speaker).or_default();
-            for ground in stated {
-                let words = |source: &SourceRef| self.reading.slice(source.first as usize, source.last as usize);
-                if !known.iter().any(|known| words(known) == words(&ground)) {
-                    known.push(ground);
-                }
-            }
-        }
-        for (speaker, grounds) in grounds {
-            for &index in of_speaker.get(&speaker).into_iter().flatten() {
-                if let Some(attribution) = found.get_mut(index) {
-                    attribution.basis.extend(grounds.iter().cloned());
-                }
-            }
-        }
-        grounded
-    }
-
-    /// The sentences that say what somebody bases himself on: first token, who, and what.
-    fn stated_grounds(&mut self) -> Vec<(u32, StandsFor, Vec<SourceRef>)> {
-        let reading = self.reading;
-        let mut stated = Vec::new();
-        for sentence in &reading.buffers.sentences {
-            let Some((number, data)) = sentence.pack.and_then(|pack| Some((pack, reading.pack(pack)?))) else {
-                continue;
-            };
-            let Some(class) = data.lexicon.find_class("basis_verb") else { continue };
-            let follows = data.settings.attribution.subject_follows;
-            // Where the subject stands before its verb, it opens the sentence.
-            let reach = if follows { sentence.last } else { sentence.last.min(sentence.first + SUBJECT) };
-            let Some((verb, length)) = (sentence.first..reach).find_map(|at| {
-                let entry = reading.entry_at(&data.lexicon, at, sentence.last, |entry| entry.class == class);
-                entry.map(|(_, _, length)| (at, length))
-            }) else {
-                continue;
-            };
-            let (subject, behind) = if follows {
-                (Phrase::of(verb + 1, verb + 2), verb + 2)
-            } else {
-                (Phrase::of(sentence.first, verb), verb + length)
-            };
-            let mut speaker = source_ref(&subject);
-            self.source(&mut speaker, number);
-            if speaker.stands_for != StandsFor::Itself {
-                let grounds = self.nouns(number, &data.lexicon, behind, sentence.last);
-                stated.push((sentence.first as u32, speaker.stands_for, grounds));
-            }
-        }
-        stated
-    }
-
-    /// The documents and unnamed people between two tokens.
-    fn nouns(&self, pack: u8, lexicon: &Lexicon, first: usize, last: usize) -> Vec<SourceRef> {
-        let Some(class) = lexicon.find_class("source_noun") else { return Vec::new() };
-        let connector = lexicon.find_class("connector");
-        let joins = |at: usize| connector.is_some_and(|class| self.reading.has_class(lexicon, at, last, class));
-        let mut found = Vec::new();
-        let mut at = first;
-        while at < last && !joins(at) {
-            let entry = self.reading.entry_at(lexicon, at, last, |entry| entry.class == class);
-            let Some((_, entry, length)) = entry else {
-                at += 1;
-                continue;
-            };
-            let kind = entry.canon.and_then(|canon| self.reading.name(canon).parse().ok());
-            if let Some(kind @ (SourceKind::Document | SourceKind::Unnamed)) = kind {
-                let role = self.grammars.get(pack).and_then(|grammar| grammar.roles.plural);
-                let plural = role.is_some_and(|role| entry.has(role));
-                let (first, last) = (at as u32, (at + length) as u32);
-                found.push(SourceRef { first, last, kind, plural, stands_for: StandsFor::Itself, unresolved: false });
-            }
-            at += length;
-        }
-        found
-    }
-
-    /// "he", "she", "they": whoever of that sort was spoken of last.
-    fn pronoun(&mut self, source: &mut SourceRef, look: &Look) {
-        source.plural = look.plural;
-        source.kind = if look.plural { SourceKind::Group } else { SourceKind::Person };
-        let at = source.first;
-        let person = !look.plural && look.fem.is_some();
-        if person {
-            self.see_topics(at);
-        }
-        let found = self
-            .recent()
-            .filter(|(_, entity)| entity.seen < at && at - entity.seen <= REACH)
-            .filter(|(_, entity)| {
-                if person {
-                    entity.kind == SourceKind::Person
-                        && !entity.plural
-                        && entity.fem.is_none_or(|fem| Some(fem) == look.fem)
-                } else if look.plural {
-                    entity.plural
-                } else {
-                    !entity.plural && !matches!(entity.kind, SourceKind::Person | SourceKind::Group)
-                }
-            })
-            .max_by_key(|&(index, entity)| (entity.seen, index))
-            .map(|(index, _)| index);
-        let Some(index) = found else {
-            if person && let Some(name) = self.subject_named(at) {
-                source.stands_for = StandsFor::Elsewhere(name.0, name.1);
-            }
-            return;
-        };
-        let Some(entity) = self.mention(index, at) else { return };
-        entity.fem = entity.fem.or(look.fem);
-        source.kind = entity.kind;
-        source.stands_for = entity.stands_for;
-    }
-
-    /// Whoever's surname opens the sentence of the token or the one before it has been spoken of there.
-    fn see_topics(&mut self, token: u32) {
-        let reading = self.reading;
-        let here = reading.sentence_index(token as usize);
-        for sentence in (here.saturating_sub(1)..=here).filter_map(|index| reading.buffers.sentences.get(index)) {
-            let topics = (sentence.first..sentence.last.min(token as usize)).take(TOPIC);
-            for at in topics.filter(|&at| reading.token(at).is_some_and(|token| token.capital())) {
-                let word = reading.slice(at, at + 1);
-                let surname = |(_, entity): &(usize, &Entity)| match entity.stands_for {
-                    StandsFor::Elsewhere(_, last) if entity.kind == SourceKind::Person => {
-                        reading.slice(last as usize - 1, last as usize) == word
-                    }
-                    _ => false,
-                };
-                let known = self.recent().take(TOPICS).find(surname).map(|(index, _)| index);
-                if let Some(index) = known {
-                    self.mention(index, at as u32);
-                }
-            }
-        }
-    }
-
-    /// The full name that opens the sentence before the token, or its own: the person a pronoun takes up who has not
-    /// spoken yet.
-    fn subject_named(&self, token: u32) -> Option<(u32, u32)> {
-        let sentences = &self.reading.buffers.sentences;
-        let here = self.reading.sentence_index(token as usize);
-        (here.saturating_sub(2)..=here).rev().filter_map(|index| sentences.get(index)).find_map(|sentence| {
-            let grammar = self.grammars.get(sentence.pack?)?;
-            let named = |at: usize| {
-                self.reading.token(at).is_some_and(|token| token.capital())
-                    && grammar.tag_of(self.reading.lookup(at)) == Tag::Word
-            };
-            let end = (token as usize).min(sentence.last);
-            let last = (sentence.first..end).find(|&at| !named(at)).unwrap_or(end);
-            (2..=NAME_WORDS as usize).contains(&(last - sentence.first)).then_some((sentence.first as u32, last as u32))
-        })
-    }
-
-    /// Whoever's fuller name ends in this one word.
-    fn ends_in(&self, word: u32) -> Option<&Entity> {
-        let text = self.reading.slice(word as usize, word as usize + 1);
-        self.recent().map(|(_, entity)| entity).find(|entity| match entity.stands_for {
-            StandsFor::Elsewhere(first, last) => {
-                last - first > 1 && last <= word && self.reading.slice(last as usize - 1, last as usize) == text
-            }
-            _ => false,
-        })
-    }
-
-    /// Whoever's fuller name has these words in it, where no capitals tell names: "لي" for "لي تشيانج".
-    fn part_of_name(&self, first: u32, last: u32) -> Option<&Entity> {
-        let length = last - first;
-        let text = self.reading.slice(first as usize, last as usize);
-        self.recent().map(|(_, entity)| entity).find(|entity| match entity.stands_for {
-            StandsFor::Elsewhere(from, to) if to - from > length && to <= first => {
-                (from..=to - length).any(|at| self.reading.slice(at as usize, (at + length) as usize) == text)
-            }
-            _ => false,
-        })
-    }
-
-    /// "the paper", "the ministry", "the minister": the last one of the same sort; "the report", where no document was
-    /// spoken of, is that of the outlet cited last.
-    fn same_kind(&self, look: &Look, source: &SourceRef) -> Option<&Entity> {
-        // "the service" after "the weather service": a noun that no list knows.
-        if look.kind_by_default {
-            let noun = (source.last - 1, source.last);
-            let named = |entity: &Entity| entity.since < source.first && entity.plural == look.plural;
-            return self
-                .recent()
-                .map(|(_, entity)| entity)
-                .find(|entity| named(entity) && self.has_words(entity, noun));
-        }
-        let last = |wanted: &dyn Fn(&Entity) -> bool| {
-            self.recent()
-                .filter(|(_, entity)| entity.since <= source.first && entity.plural == look.plural && wanted(entity))
-                .max_by_key(|&(index, entity)| (entity.seen, index))
-                .map(|(_, entity)| entity)
-        };
-        match source.kind {
-            SourceKind::Person => last(&|entity| {
-                entity.kind == SourceKind::Person && entity.canon.is_some() && entity.canon == look.canon
-            }),
-            SourceKind::Document => {
-                last(&|entity| entity.kind == SourceKind::Document).or_else(|| last(&|entity| entity.kind.is_carrier()))
-            }
-            // "the ministry" is no court: the noun must be one of its words, or it has a name and no noun of its own.
-            kind @ (SourceKind::Government | SourceKind::Organisation) => {
-                let noun = look.head?;
-                let bare = noun.1 - noun.0 == 1 && source.last == noun.1 && noun.0 <= source.first + 1;
-                let named =
-                    |entity: &Entity| entity.named && (entity.canon.is_none() || kind == SourceKind::Organisation);
-                last(&|entity| entity.kind == kind && self.has_words(entity, noun))
-                    .or_else(|| last(&|entity| bare && entity.kind == kind && named(entity)))
-            }
-            kind => last(&|entity| entity.kind == kind),
-        }
-    }
-
     /// Whom the text spoke of lately, the last one first.
-    fn recent(&self) -> impl Iterator<Item = (usize, &Entity)> {
+    pub(super) fn recent(&self) -> impl Iterator<Item = (usize, &Entity)> {
         let latest = self.mentions.iter().enumerate().rev().take(MENTIONS);
         latest.filter_map(|(mention, &index)| {
             self.entities.get(index).filter(|entity| entity.mention == mention).map(|entity| (index, entity))
@@ -484,7 +241,7 @@ impl<'a> Resolver<'_, 'a> {
     }
 
     /// Notes that somebody known was spoken of again.
-    fn mention(&mut self, index: usize, at: u32) -> Option<&mut Entity> {
+    pub(super) fn mention(&mut self, index: usize, at: u32) -> Option<&mut Entity> {
         let entity = self.entities.get_mut(index)?;
         entity.seen = entity.seen.max(at);
         entity.mention = self.mentions.len();
@@ -537,7 +294,7 @@ impl<'a> Resolver<'_, 'a> {
     }
 
     /// The full name that ends in a surname.
-    fn full_name(&mut self, run: (u32, u32)) -> Option<(u32, u32)> {
+    pub(super) fn full_name(&mut self, run: (u32, u32)) -> Option<(u32, u32)> {
         let surname = self.reading.slice(run.0 as usize, run.1 as usize);
         let reading = self.reading;
         let grammars = self.grammars;

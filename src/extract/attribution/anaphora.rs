@@ -1,0 +1,153 @@
+//! Words that take up somebody spoken of before: pronouns, surnames, "the paper", "the ministry".
+
+use super::look::Look;
+use super::resolve::{Entity, NAME_WORDS, Resolver};
+use super::tag::Tag;
+use super::{SourceRef, StandsFor};
+use crate::model::SourceKind;
+
+/// How many tokens back a pronoun may find its person.
+const REACH: u32 = 400;
+/// How many words at the beginning of a sentence may name whom it is about.
+const TOPIC: usize = 4;
+/// How many of those spoken of last it may be.
+const TOPICS: usize = 64;
+
+impl Resolver<'_, '_> {
+    /// "he", "she", "they": whoever of that sort was spoken of last.
+    pub(super) fn pronoun(&mut self, source: &mut SourceRef, look: &Look) {
+        source.plural = look.plural;
+        source.kind = if look.plural { SourceKind::Group } else { SourceKind::Person };
+        let at = source.first;
+        let person = !look.plural && look.fem.is_some();
+        if person {
+            self.see_topics(at);
+        }
+        let found = self
+            .recent()
+            .filter(|(_, entity)| entity.seen < at && at - entity.seen <= REACH)
+            .filter(|(_, entity)| {
+                if person {
+                    entity.kind == SourceKind::Person
+                        && !entity.plural
+                        && entity.fem.is_none_or(|fem| Some(fem) == look.fem)
+                } else if look.plural {
+                    entity.plural
+                } else {
+                    !entity.plural && !matches!(entity.kind, SourceKind::Person | SourceKind::Group)
+                }
+            })
+            .max_by_key(|&(index, entity)| (entity.seen, index))
+            .map(|(index, _)| index);
+        let Some(index) = found else {
+            if person && let Some(name) = self.subject_named(at) {
+                source.stands_for = StandsFor::Elsewhere(name.0, name.1);
+            }
+            return;
+        };
+        let Some(entity) = self.mention(index, at) else { return };
+        entity.fem = entity.fem.or(look.fem);
+        source.kind = entity.kind;
+        source.stands_for = entity.stands_for;
+    }
+
+    /// Whoever's surname opens the sentence of the token or the one before it has been spoken of there.
+    pub(super) fn see_topics(&mut self, token: u32) {
+        let reading = self.reading;
+        let here = reading.sentence_index(token as usize);
+        for sentence in (here.saturating_sub(1)..=here).filter_map(|index| reading.buffers.sentences.get(index)) {
+            let topics = (sentence.first..sentence.last.min(token as usize)).take(TOPIC);
+            for at in topics.filter(|&at| reading.token(at).is_some_and(|token| token.capital())) {
+                let word = reading.slice(at, at + 1);
+                let surname = |(_, entity): &(usize, &Entity)| match entity.stands_for {
+                    StandsFor::Elsewhere(_, last) if entity.kind == SourceKind::Person => {
+                        reading.slice(last as usize - 1, last as usize) == word
+                    }
+                    _ => false,
+                };
+                let known = self.recent().take(TOPICS).find(surname).map(|(index, _)| index);
+                if let Some(index) = known {
+                    self.mention(index, at as u32);
+                }
+            }
+        }
+    }
+
+    /// The full name that opens the sentence before the token, or its own: the person a pronoun takes up who has not
+    /// spoken yet.
+    pub(super) fn subject_named(&self, token: u32) -> Option<(u32, u32)> {
+        let sentences = &self.reading.buffers.sentences;
+        let here = self.reading.sentence_index(token as usize);
+        (here.saturating_sub(2)..=here).rev().filter_map(|index| sentences.get(index)).find_map(|sentence| {
+            let grammar = self.grammars.get(sentence.pack?)?;
+            let named = |at: usize| {
+                self.reading.token(at).is_some_and(|token| token.capital())
+                    && grammar.tag_of(self.reading.lookup(at)) == Tag::Word
+            };
+            let end = (token as usize).min(sentence.last);
+            let last = (sentence.first..end).find(|&at| !named(at)).unwrap_or(end);
+            (2..=NAME_WORDS as usize).contains(&(last - sentence.first)).then_some((sentence.first as u32, last as u32))
+        })
+    }
+
+    /// Whoever's fuller name ends in this one word.
+    pub(super) fn ends_in(&self, word: u32) -> Option<&Entity> {
+        let text = self.reading.slice(word as usize, word as usize + 1);
+        self.recent().map(|(_, entity)| entity).find(|entity| match entity.stands_for {
+            StandsFor::Elsewhere(first, last) => {
+                last - first > 1 && last <= word && self.reading.slice(last as usize - 1, last as usize) == text
+            }
+            _ => false,
+        })
+    }
+
+    /// Whoever's fuller name has these words in it, where no capitals tell names: "لي" for "لي تشيانج".
+    pub(super) fn part_of_name(&self, first: u32, last: u32) -> Option<&Entity> {
+        let length = last - first;
+        let text = self.reading.slice(first as usize, last as usize);
+        self.recent().map(|(_, entity)| entity).find(|entity| match entity.stands_for {
+            StandsFor::Elsewhere(from, to) if to - from > length && to <= first => {
+                (from..=to - length).any(|at| self.reading.slice(at as usize, (at + length) as usize) == text)
+            }
+            _ => false,
+        })
+    }
+
+    /// "the paper", "the ministry", "the minister": the last one of the same sort; "the report", where no document was
+    /// spoken of, is that of the outlet cited last.
+    pub(super) fn same_kind(&self, look: &Look, source: &SourceRef) -> Option<&Entity> {
+        // "the service" after "the weather service": a noun that no list knows.
+        if look.kind_by_default {
+            let noun = (source.last - 1, source.last);
+            let named = |entity: &Entity| entity.since < source.first && entity.plural == look.plural;
+            return self
+                .recent()
+                .map(|(_, entity)| entity)
+                .find(|entity| named(entity) && self.has_words(entity, noun));
+        }
+        let last = |wanted: &dyn Fn(&Entity) -> bool| {
+            self.recent()
+                .filter(|(_, entity)| entity.since <= source.first && entity.plural == look.plural && wanted(entity))
+                .max_by_key(|&(index, entity)| (entity.seen, index))
+                .map(|(_, entity)| entity)
+        };
+        match source.kind {
+            SourceKind::Person => last(&|entity| {
+                entity.kind == SourceKind::Person && entity.canon.is_some() && entity.canon == look.canon
+            }),
+            SourceKind::Document => {
+                last(&|entity| entity.kind == SourceKind::Document).or_else(|| last(&|entity| entity.kind.is_carrier()))
+            }
+            // "the ministry" is no court: the noun must be one of its words, or it has a name and no noun of its own.
+            kind @ (SourceKind::Government | SourceKind::Organisation) => {
+                let noun = look.head?;
+                let bare = noun.1 - noun.0 == 1 && source.last == noun.1 && noun.0 <= source.first + 1;
+                let named =
+                    |entity: &Entity| entity.named && (entity.canon.is_none() || kind == SourceKind::Organisation);
+                last(&|entity| entity.kind == kind && self.has_words(entity, noun))
+                    .or_else(|| last(&|entity| bare && entity.kind == kind && named(entity)))
+            }
+            kind => last(&|entity| entity.kind == kind),
+        }
+    }
+}
