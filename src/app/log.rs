@@ -60,17 +60,7 @@ impl App {
         let known = self.ledger.source(name).ok().map(|source| (source.summary.name, source.summary.kind));
         let known = known.or_else(|| self.packs().sources().find(name).map(|found| (found.name.clone(), found.kind)));
         let (name, kind) = known.unwrap_or_else(|| (name.trim().to_owned(), SourceKind::Organisation));
-        Hop {
-            name,
-            kind,
-            cue: None,
-            text: None,
-            start: None,
-            end: None,
-            carried: false,
-            plural: false,
-            unresolved: false,
-        }
+        Hop::named(name, kind)
     }
 }
 

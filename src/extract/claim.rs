@@ -3,6 +3,7 @@
 
 use super::attribution::AttributionValue;
 use super::carry::Speaker;
+use super::edge::{closes_alone, is_edge, opens_alone};
 use super::mention::{Mention, MentionId, NumberValue, Value};
 use super::reading::{Reading, Sentence};
 use super::worth;
@@ -197,12 +198,10 @@ impl SentenceClaims<'_, '_, '_> {
 
     /// Leaves out the conjunction that joins a stretch to what comes behind it in the sentence ("…, after").
     fn without_joint(&self, first: u32, last: u32) -> u32 {
-        let lexicon = self.sentence.pack.and_then(|pack| self.reading.pack(pack)).map(|pack| &pack.lexicon);
-        let Some(lexicon) = lexicon.filter(|_| (last as usize) < self.sentence.last) else { return last };
-        let joints = ["conjunction", "subordinator", "connector"];
-        let joints =
-            joints.iter().filter_map(|class| lexicon.find_class(class)).fold(0, |set, class| set | 1u128 << class);
-        let joins = |at: u32| self.reading.lookup(at as usize).classes & joints != 0 || is_edge(self.mark(at as usize));
+        let pack = self.sentence.pack.and_then(|pack| self.reading.pack(pack));
+        let Some(pack) = pack.filter(|_| (last as usize) < self.sentence.last) else { return last };
+        let joins =
+            |at: u32| self.reading.lookup(at as usize).classes & pack.joints != 0 || is_edge(self.mark(at as usize));
         (first..last).rev().find(|&at| !joins(at)).map_or(first, |at| at + 1)
     }
 
@@ -396,63 +395,4 @@ impl SentenceClaims<'_, '_, '_> {
             .entry_at(&pack.lexicon, at, last, |entry| entry.class == class && entry.roles.is_empty())
             .map_or(0, |(_, _, length)| length)
     }
-}
-
-/// Whether tokens hold a quotation mark that only `before` opens.
-fn closes_alone(marks: impl Iterator<Item = char> + Clone, before: char) -> bool {
-    match closing(before) {
-        Some(close) if close == before => count(marks, before) % 2 == 1,
-        Some(close) => count(marks.clone(), close) > count(marks, before),
-        None => false,
-    }
-}
-
-/// Whether tokens hold a quotation mark that only `behind` closes.
-fn opens_alone(marks: impl Iterator<Item = char> + Clone, behind: char) -> bool {
-    let open = QUOTATION_MARKS.iter().find(|(_, close)| *close == behind).map(|(open, _)| *open);
-    match open {
-        Some(open) if open == behind => count(marks, behind) % 2 == 1,
-        Some(open) => count(marks.clone(), open) > count(marks, behind),
-        None => false,
-    }
-}
-
-fn count(marks: impl Iterator<Item = char>, wanted: char) -> usize {
-    marks.filter(|&mark| mark == wanted).count()
-}
-
-/// The mark that closes what this one opens.
-fn closing(open: char) -> Option<char> {
-    QUOTATION_MARKS.iter().find(|(known, _)| *known == open).map(|(_, close)| *close)
-}
-
-/// Quotation marks that open, each with the one that closes; brackets alike.
-const QUOTATION_MARKS: [(char, char); 6] = [('"', '"'), ('“', '”'), ('«', '»'), ('‘', '’'), ('(', ')'), ('[', ']')];
-
-const fn is_edge(mark: char) -> bool {
-    matches!(
-        mark,
-        '.' | ','
-            | '،'
-            | ';'
-            | '؛'
-            | ':'
-            | '"'
-            | '“'
-            | '”'
-            | '«'
-            | '»'
-            | '‘'
-            | '’'
-            | '\''
-            | '!'
-            | '-'
-            | '–'
-            | '—'
-            | '…'
-            | '('
-            | '['
-            | '•'
-            | '*'
-    )
 }

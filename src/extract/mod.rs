@@ -8,6 +8,7 @@ mod claim;
 mod currency;
 mod derive;
 mod digits;
+mod edge;
 mod engine;
 mod json;
 mod length;

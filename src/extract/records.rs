@@ -160,17 +160,7 @@ fn push_hop(chain: &mut Vec<Hop>, hop: Hop) {
 }
 
 fn publisher(name: &str) -> Hop {
-    Hop {
-        name: name.to_owned(),
-        kind: SourceKind::Outlet,
-        cue: None,
-        text: None,
-        start: None,
-        end: None,
-        carried: false,
-        plural: false,
-        unresolved: false,
-    }
+    Hop::named(name, SourceKind::Outlet)
 }
 
 fn hop(source: &SourceMention, cue: Option<String>, carried: bool) -> Hop {

@@ -135,6 +135,9 @@ const FUNCTION_WORDS: [&str; 16] = [
 /// Classes of currencies.
 const CURRENCIES: [&str; 4] = ["currency", "currency_code", "currency_ambiguous", "currency_glued"];
 
+/// Classes of words that join a clause to what comes behind it.
+const JOINTS: [&str; 3] = ["conjunction", "subordinator", "connector"];
+
 fn class_set(lexicon: &Lexicon, names: &[&str]) -> ClassSet {
     names.iter().filter_map(|name| lexicon.find_class(name)).fold(0, |set, class| set | 1 << class)
 }
@@ -154,6 +157,8 @@ pub struct Pack {
     pub function_words: ClassSet,
     /// Classes of currencies.
     pub currencies: ClassSet,
+    /// Classes of words that join a clause to what comes behind it.
+    pub joints: ClassSet,
     /// Its rules, shared ones first, in order of priority.
     pub rules: Vec<Rule>,
     /// Which rules can start at what.
@@ -181,6 +186,7 @@ impl Pack {
             .ok_or_else(|| PackError::new(tag, None, "its tables have more than 128 classes"))?;
         let function_words = class_set(&lexicon, &FUNCTION_WORDS);
         let currencies = class_set(&lexicon, &CURRENCIES);
+        let joints = class_set(&lexicon, &JOINTS);
         let (mut fragments, mut texts) = (Fragments::new(), Vec::new());
         for files in files {
             for (path, text) in in_folder(files, &["_shared/rules/", &format!("{tag}/rules/")], ".toml") {
@@ -208,7 +214,7 @@ impl Pack {
                 &format!("cannot tell the names {one:?} and {other:?} apart; rename one"),
             ));
         }
-        Ok(Pack { settings, lexicon, names, number_words, function_words, currencies, rules, starts })
+        Ok(Pack { settings, lexicon, names, number_words, function_words, currencies, joints, rules, starts })
     }
 
     /// A rule by its number.

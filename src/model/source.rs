@@ -88,14 +88,31 @@ pub struct Hop {
 }
 
 impl Hop {
+    /// Somebody known from outside the text: no words of it tell of him.
+    ///
+    /// ```
+    /// use onrecord::model::{Hop, SourceKind};
+    /// assert_eq!(Hop::named("Reuters", SourceKind::Agency).text, None);
+    /// ```
+    pub fn named(name: impl Into<String>, kind: SourceKind) -> Hop {
+        Hop {
+            name: name.into(),
+            kind,
+            cue: None,
+            text: None,
+            start: None,
+            end: None,
+            carried: false,
+            plural: false,
+            unresolved: false,
+        }
+    }
+
     /// Who stands twice on a way, so that it has no beginning: A cites B, and B cites A.
     ///
     /// ```
     /// use onrecord::model::{Hop, SourceKind};
-    /// let hop = |name: &str| Hop {
-    ///     name: name.into(), kind: SourceKind::Outlet, cue: None, text: None, start: None, end: None, carried: false,
-    ///     plural: false, unresolved: false,
-    /// };
+    /// let hop = |name: &str| Hop::named(name, SourceKind::Outlet);
     /// assert_eq!(Hop::cycle(&[hop("A"), hop("B"), hop("A")], &[]), Some("A"));
     /// assert_eq!(Hop::cycle(&[hop("A"), hop("B")], &[hop("A")]), Some("A"));
     /// assert_eq!(Hop::cycle(&[hop("A"), hop("B")], &[]), None);

@@ -36,15 +36,12 @@ fn claim(number: usize, text: &str, (start, end): (usize, usize), document: &Doc
     let mut over = Quantity::exact(QuantityKind::Money, 1_000_000_000.into());
     (over.unit, over.high, over.low_open, over.text) = (Some("USD".into()), None, true, words.clone());
     let hop = |name: &str, start| Hop {
-        name: name.into(),
-        kind: SourceKind::Outlet,
         cue: Some("said".into()),
         text: Some("the paper".into()),
         start,
         end: start.map(|start| start + 9),
         carried: true,
-        plural: false,
-        unresolved: false,
+        ..Hop::named(name, SourceKind::Outlet)
     };
     ClaimView {
         id: format!("C{number}"),

@@ -97,17 +97,7 @@ pub fn document(publisher: &str, date: &str, text: &str) -> Document {
 pub fn claim(text: &str, exact: &str, quantities: Vec<Quantity>, chain: &[(&str, SourceKind)]) -> ClaimRecord {
     let start = text[..text.find(exact).expect("the claim stands in the text")].chars().count();
     let end = start + exact.chars().count();
-    let hop = |(name, kind): &(&str, SourceKind)| Hop {
-        name: (*name).to_owned(),
-        kind: *kind,
-        cue: None,
-        text: None,
-        start: None,
-        end: None,
-        carried: false,
-        plural: false,
-        unresolved: false,
-    };
+    let hop = |&(name, kind): &(&str, SourceKind)| Hop::named(name, kind);
     let quantities: Vec<Quantity> = quantities
         .into_iter()
         .map(|mut quantity| {

@@ -12,8 +12,19 @@ const REACH: u32 = 400;
 const TOPIC: usize = 4;
 /// How many of those spoken of last it may be.
 const TOPICS: usize = 64;
+/// Most words of a part of a name that stands for the whole.
+const NAME_PART: u32 = 3;
 
 impl Resolver<'_, '_> {
+    /// Whom words take up that name nobody in full: "the paper", a surname, a part of a name.
+    pub(super) fn taken_up(&self, look: &Look, source: &SourceRef, (first, last): (u32, u32)) -> Option<&Entity> {
+        let described = || (look.definite && look.run.is_none()).then(|| self.same_kind(look, source)).flatten();
+        let ending = || (last - first == 1 && look.known.is_none()).then(|| self.ends_in(first)).flatten();
+        let part =
+            || (last - first <= NAME_PART && look.kind_by_default).then(|| self.part_of_name(first, last)).flatten();
+        described().or_else(ending).or_else(part)
+    }
+
     /// "he", "she", "they": whoever of that sort was spoken of last.
     pub(super) fn pronoun(&mut self, source: &mut SourceRef, look: &Look) {
         source.plural = look.plural;
@@ -52,7 +63,7 @@ impl Resolver<'_, '_> {
     }
 
     /// Whoever's surname opens the sentence of the token or the one before it has been spoken of there.
-    pub(super) fn see_topics(&mut self, token: u32) {
+    fn see_topics(&mut self, token: u32) {
         let reading = self.reading;
         let here = reading.sentence_index(token as usize);
         for sentence in (here.saturating_sub(1)..=here).filter_map(|index| reading.buffers.sentences.get(index)) {
@@ -75,7 +86,7 @@ impl Resolver<'_, '_> {
 
     /// The full name that opens the sentence before the token, or its own: the person a pronoun takes up who has not
     /// spoken yet.
-    pub(super) fn subject_named(&self, token: u32) -> Option<(u32, u32)> {
+    fn subject_named(&self, token: u32) -> Option<(u32, u32)> {
         let sentences = &self.reading.buffers.sentences;
         let here = self.reading.sentence_index(token as usize);
         (here.saturating_sub(2)..=here).rev().filter_map(|index| sentences.get(index)).find_map(|sentence| {
@@ -91,7 +102,7 @@ impl Resolver<'_, '_> {
     }
 
     /// Whoever's fuller name ends in this one word.
-    pub(super) fn ends_in(&self, word: u32) -> Option<&Entity> {
+    fn ends_in(&self, word: u32) -> Option<&Entity> {
         let text = self.reading.slice(word as usize, word as usize + 1);
         self.recent().map(|(_, entity)| entity).find(|entity| match entity.stands_for {
             StandsFor::Elsewhere(first, last) => {
@@ -102,7 +113,7 @@ impl Resolver<'_, '_> {
     }
 
     /// Whoever's fuller name has these words in it, where no capitals tell names: "لي" for "لي تشيانج".
-    pub(super) fn part_of_name(&self, first: u32, last: u32) -> Option<&Entity> {
+    fn part_of_name(&self, first: u32, last: u32) -> Option<&Entity> {
         let length = last - first;
         let text = self.reading.slice(first as usize, last as usize);
         self.recent().map(|(_, entity)| entity).find(|entity| match entity.stands_for {
@@ -115,7 +126,7 @@ impl Resolver<'_, '_> {
 
     /// "the paper", "the ministry", "the minister": the last one of the same sort; "the report", where no document was
     /// spoken of, is that of the outlet cited last.
-    pub(super) fn same_kind(&self, look: &Look, source: &SourceRef) -> Option<&Entity> {
+    fn same_kind(&self, look: &Look, source: &SourceRef) -> Option<&Entity> {
         // "the service" after "the weather service": a noun that no list knows.
         if look.kind_by_default {
             let noun = (source.last - 1, source.last);

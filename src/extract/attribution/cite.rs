@@ -6,6 +6,7 @@ use super::read::{Cue, last_speaker, source_ref, spoken_by};
 use super::scene::{DATELINE, Scene};
 use super::tag::Tag;
 use super::{AttributionValue, SourceRef};
+use crate::lang::lexicon::Entry;
 use crate::model::SourceKind;
 
 /// Most grounds that one cue joins.
@@ -173,17 +174,23 @@ impl Scene<'_, '_> {
         if self.tag(at) != Tag::Attached || self.reading.lookup(at).clitics & self.grammar.addressee == 0 {
             return None;
         }
-        let carrier = |name| self.reading.name(name).parse().is_ok_and(SourceKind::is_carrier);
-        let (_, entry, length) =
-            self.reading.entry_at(self.lexicon, at, self.last, |entry| match self.grammar.head_class(entry.class) {
-                Some("known_source") => entry.roles.iter().any(|&role| carrier(role)),
-                Some("source_noun") => entry.canon.is_some_and(carrier),
-                _ => false,
-            })?;
-        match self.grammar.head_class(entry.class) {
-            Some("source_noun") => self.source_after(at, true, None),
-            _ => Some(Phrase::of(at, at + length)),
+        match self.carrier(at, true)? {
+            (true, _) => self.source_after(at, true, None),
+            (false, length) => Some(Phrase::of(at, at + length)),
         }
+    }
+
+    /// Whether the outlet or agency at a token is told by a mere noun, where `nouns` are asked for too, and its length.
+    fn carrier(&self, at: usize, nouns: bool) -> Option<(bool, usize)> {
+        let carries = |name| self.reading.name(name).parse().is_ok_and(SourceKind::is_carrier);
+        let is_noun = |entry: &Entry| self.grammar.head_class(entry.class) == Some("source_noun");
+        let wanted = |entry: &Entry| match self.grammar.head_class(entry.class) {
+            Some("known_source") => entry.roles.iter().any(|&role| carries(role)),
+            Some("source_noun") => nouns && entry.canon.is_some_and(carries),
+            _ => false,
+        };
+        let (_, entry, length) = self.reading.entry_at(self.lexicon, at, self.last, wanted)?;
+        Some((is_noun(entry), length))
     }
 }
 
@@ -201,16 +208,8 @@ pub fn told(scene: &Scene<'_, '_>, cue: &Cue, behind: usize) -> Option<SourceRef
         return None;
     }
     let at = if scene.tag(cue.last) == Tag::Determiner { cue.last + 1 } else { cue.last };
-    let data = scene.reading.pack(cue.pack)?;
-    let (_, _, length) = scene.reading.entry_at(&data.lexicon, at, scene.last, |entry| {
-        let outlet = |name| scene.reading.name(name).parse().is_ok_and(SourceKind::is_carrier);
-        match scene.grammar.head_class(entry.class) {
-            Some("known_source") => entry.roles.iter().any(|&role| outlet(role)),
-            // "told the paper"
-            Some("source_noun") => at > cue.last && entry.canon.is_some_and(outlet),
-            _ => false,
-        }
-    })?;
+    // "told the paper": a noun, where a determiner stands before it.
+    let (_, length) = scene.carrier(at, at > cue.last)?;
     Some(source_ref(&Phrase::of(cue.last, at + length)))
 }
 

@@ -101,8 +101,7 @@ impl Resolver<'_, '_> {
             if let Some(kind @ (SourceKind::Document | SourceKind::Unnamed)) = kind {
                 let role = self.grammars.get(pack).and_then(|grammar| grammar.roles.plural);
                 let plural = role.is_some_and(|role| entry.has(role));
-                let (first, last) = (at as u32, (at + length) as u32);
-                found.push(SourceRef { first, last, kind, plural, stands_for: StandsFor::Itself, unresolved: false });
+                found.push(SourceRef { kind, plural, ..source_ref(&Phrase::of(at, at + length)) });
             }
             at += length;
         }

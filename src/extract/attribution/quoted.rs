@@ -4,13 +4,13 @@
 use super::grammar::Grammar;
 use super::phrase::Phrase;
 use super::quote::Quote;
-use super::read::spoken_by;
+use super::read::{source_ref, spoken_by};
 use super::scene::Scene;
 use super::tag::Tag;
 use super::{AttributionValue, SourceRef, StandsFor};
 use crate::extract::reading::Reading;
 use crate::lang::PerPack;
-use crate::model::{SourceKind, Style};
+use crate::model::Style;
 
 /// How many sentences without a statement may stand between a speaker and a quotation of his.
 const SILENCE: usize = 2;
@@ -151,14 +151,7 @@ fn sentence_gap(reading: &Reading<'_>, index: usize, token: usize) -> usize {
 }
 
 fn source((first, last): (usize, usize), stands_for: StandsFor) -> SourceRef {
-    SourceRef {
-        first: first as u32,
-        last: last as u32,
-        kind: SourceKind::Person,
-        plural: false,
-        stands_for,
-        unresolved: false,
-    }
+    SourceRef { stands_for, ..source_ref(&Phrase::of(first, last)) }
 }
 
 fn value(quote: &Quote, source: Option<SourceRef>, carried: bool, rule: u16, pack: u8) -> AttributionValue {

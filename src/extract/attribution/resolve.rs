@@ -14,8 +14,6 @@ use crate::model::SourceKind;
 
 /// Longest apposition behind a name, in tokens.
 const APPOSITION: u32 = 10;
-/// Most words of a part of a name that stands for the whole.
-const NAME_PART: u32 = 3;
 /// Most words of a full name.
 pub(super) const NAME_WORDS: u32 = 6;
 /// How many mentions back words may find whom they stand for; keeps the time linear in the length of the text.
@@ -131,24 +129,8 @@ impl<'a> Resolver<'_, 'a> {
             if look.definite {
                 self.name(&look, source);
             }
-        } else if look.definite
-            && look.run.is_none()
-            && let Some(entity) = self.same_kind(&look, source)
-        {
-            source.kind = entity.kind;
-            source.stands_for = entity.stands_for;
-        } else if last - first == 1
-            && look.known.is_none()
-            && let Some(entity) = self.ends_in(first)
-        {
-            source.kind = entity.kind;
-            source.stands_for = entity.stands_for;
-        } else if last - first <= NAME_PART
-            && look.kind_by_default
-            && let Some(entity) = self.part_of_name(first, last)
-        {
-            source.kind = entity.kind;
-            source.stands_for = entity.stands_for;
+        } else if let Some(entity) = self.taken_up(&look, source, (first, last)) {
+            (source.kind, source.stands_for) = (entity.kind, entity.stands_for);
         }
         self.same_name(source, grammar);
         source.unresolved |= source.stands_for == StandsFor::Itself && self.only_points(&look, source, grammar);
@@ -271,26 +253,27 @@ impl<'a> Resolver<'_, 'a> {
         };
         let next = self.entities.len();
         let index = *self.by_words.entry(words).or_insert(next);
+        if index == next {
+            self.entities.push(Entity {
+                since: source.first,
+                seen: source.first,
+                mention: 0,
+                stands_for,
+                kind: source.kind,
+                plural: source.plural,
+                canon: look.canon,
+                fem: look.fem,
+                words: (source.first, source.last),
+                named: look.run.is_some()
+                    || look.known.is_some()
+                    || matches!(source.stands_for, StandsFor::Elsewhere(..)),
+                definite: look.definite,
+            });
+        }
         if let Some(entity) = self.mention(index, source.first) {
             entity.canon = entity.canon.or(look.canon);
             entity.fem = entity.fem.or(look.fem);
-            return;
         }
-        let mention = self.mentions.len();
-        self.mentions.push(index);
-        self.entities.push(Entity {
-            mention,
-            since: source.first,
-            seen: source.first,
-            stands_for,
-            kind: source.kind,
-            plural: source.plural,
-            canon: look.canon,
-            fem: look.fem,
-            words: (source.first, source.last),
-            named: look.run.is_some() || look.known.is_some() || matches!(source.stands_for, StandsFor::Elsewhere(..)),
-            definite: look.definite,
-        });
     }
 
     /// The full name that ends in a surname.
