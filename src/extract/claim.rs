@@ -4,6 +4,7 @@
 use super::attribution::AttributionValue;
 use super::carry::Speaker;
 use super::edge::{closes_alone, is_edge, opens_alone};
+use super::joint::joints;
 use super::mention::{Mention, MentionId, NumberValue, Value};
 use super::reading::{Reading, Sentence};
 use super::worth;
@@ -167,9 +168,9 @@ impl SentenceClaims<'_, '_, '_> {
         let stretches = self.stretches(first, last);
         for &(from, to, attribution) in &stretches {
             let mut at = from;
-            for part in self.joints(from, to).into_iter().chain([to]) {
-                claims.extend(self.claim(at, part, Some(attribution)));
-                at = part + 1;
+            for (end, next) in self.joints(from, to).into_iter().chain([(to, to)]) {
+                claims.extend(self.claim(at, end, Some(attribution)));
+                at = next;
             }
         }
         let mut at = first;
@@ -245,21 +246,9 @@ impl SentenceClaims<'_, '_, '_> {
         joined
     }
 
-    /// Where statements that share one reporting word are joined ("said that it was shut and that nobody was hurt"): each is
-    /// a claim of its own.
-    fn joints(&self, first: u32, last: u32) -> Vec<u32> {
-        let Some(pack) = self.sentence.pack.and_then(|pack| self.reading.pack(pack)) else { return Vec::new() };
-        let lexicon = &pack.lexicon;
-        let class = |name: &str| lexicon.find_class(name);
-        let (Some(joins), Some(connects), Some(auxiliary)) =
-            (class("conjunction"), class("connector"), class("auxiliary"))
-        else {
-            return Vec::new();
-        };
-        let is = |at: u32, class| self.reading.has_class(lexicon, at as usize, last as usize, class);
-        // "and that was all": a pronoun.
-        let joint = |&at: &u32| is(at, joins) && is(at + 1, connects) && !is(at + 2, auxiliary);
-        (first + 1..last.saturating_sub(2)).filter(joint).collect()
+    fn joints(&self, first: u32, last: u32) -> Vec<(u32, u32)> {
+        let pack = self.sentence.pack.and_then(|pack| self.reading.pack(pack));
+        pack.map_or(Vec::new(), |pack| joints(self.reading, pack, first, last))
     }
 
     /// Number of tokens that an attribution's content, cue and source take.

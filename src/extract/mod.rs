@@ -10,6 +10,7 @@ mod derive;
 mod digits;
 mod edge;
 mod engine;
+mod joint;
 mod json;
 mod length;
 mod matcher;

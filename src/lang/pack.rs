@@ -159,6 +159,8 @@ pub struct Pack {
     pub currencies: ClassSet,
     /// Classes of words that join a clause to what comes behind it.
     pub joints: ClassSet,
+    /// Clitics that do the same ("و").
+    pub joining_clitics: u16,
     /// Its rules, shared ones first, in order of priority.
     pub rules: Vec<Rule>,
     /// Which rules can start at what.
@@ -187,6 +189,8 @@ impl Pack {
         let function_words = class_set(&lexicon, &FUNCTION_WORDS);
         let currencies = class_set(&lexicon, &CURRENCIES);
         let joints = class_set(&lexicon, &JOINTS);
+        let conjunctions = settings.attribution.conjunctions.iter();
+        let joining_clitics = conjunctions.filter_map(|name| lexicon.clitic(name)).fold(0, |all, bit| all | bit);
         let (mut fragments, mut texts) = (Fragments::new(), Vec::new());
         for files in files {
             for (path, text) in in_folder(files, &["_shared/rules/", &format!("{tag}/rules/")], ".toml") {
@@ -214,7 +218,18 @@ impl Pack {
                 &format!("cannot tell the names {one:?} and {other:?} apart; rename one"),
             ));
         }
-        Ok(Pack { settings, lexicon, names, number_words, function_words, currencies, joints, rules, starts })
+        Ok(Pack {
+            settings,
+            lexicon,
+            names,
+            number_words,
+            function_words,
+            currencies,
+            joints,
+            joining_clitics,
+            rules,
+            starts,
+        })
     }
 
     /// A rule by its number.

@@ -18,7 +18,13 @@ const NAME_PART: u32 = 3;
 impl Resolver<'_, '_> {
     /// Whom words take up that name nobody in full: "the paper", a surname, a part of a name.
     pub(super) fn taken_up(&self, look: &Look, source: &SourceRef, (first, last): (u32, u32)) -> Option<&Entity> {
-        let described = || (look.definite && look.run.is_none()).then(|| self.same_kind(look, source)).flatten();
+        // A name in quotation marks is a name: "صحيفة “الملعب” المحلية".
+        let quoted =
+            |at: u32| self.reading.token(at as usize).is_some_and(|token| matches!(token.mark, '"' | '“' | '«'));
+        let described = || {
+            let bare = look.definite && look.run.is_none() && !(first..last).any(quoted);
+            bare.then(|| self.same_kind(look, source)).flatten()
+        };
         let ending = || (last - first == 1 && look.known.is_none()).then(|| self.ends_in(first)).flatten();
         let part =
             || (last - first <= NAME_PART && look.kind_by_default).then(|| self.part_of_name(first, last)).flatten();
@@ -145,7 +151,12 @@ impl Resolver<'_, '_> {
         match source.kind {
             SourceKind::Person => last(&|entity| {
                 entity.kind == SourceKind::Person && entity.canon.is_some() && entity.canon == look.canon
-            }),
+            })
+            // "the same speaker": whoever spoke last.
+            .or_else(|| last(&|entity| look.same && matches!(entity.kind, SourceKind::Person | SourceKind::Unnamed))),
+            SourceKind::Unnamed if look.same => {
+                last(&|entity| matches!(entity.kind, SourceKind::Person | SourceKind::Unnamed))
+            }
             SourceKind::Document => {
                 last(&|entity| entity.kind == SourceKind::Document).or_else(|| last(&|entity| entity.kind.is_carrier()))
             }

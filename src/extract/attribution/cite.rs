@@ -69,11 +69,16 @@ fn joined(scene: &Scene<'_, '_>, phrase: Phrase) -> Vec<Phrase> {
         while scene.tag(at) == Tag::Verb {
             at += 1;
         }
+        // "documents that “X” saw"
+        if scene.tag_before(at) == Tag::Verb && scene.tag(at) == Tag::QuoteOpen {
+            at = scene.quote_around(at).map_or(at, |quote| quote.close);
+        }
         if !scene.opens_clause(at) {
             break;
         }
         let first = if scene.tag(at) == Tag::Preposition { at + 1 } else { at };
-        let Some(next) = scene.phrase_after(first).filter(|_| matches!(scene.tag(first), Tag::SourceNoun | Tag::Role))
+        let noun = if scene.tag(first) == Tag::Number { first + 1 } else { first };
+        let Some(next) = scene.phrase_after(first).filter(|_| matches!(scene.tag(noun), Tag::SourceNoun | Tag::Role))
         else {
             break;
         };
@@ -106,6 +111,13 @@ fn list(scene: &Scene<'_, '_>, found: &mut Vec<Phrase>) {
             None => found.push(next),
         }
     }
+}
+
+/// The grounds that stand beside a source behind what qualifies it ("according to documents that the paper saw and an
+/// official").
+pub fn further(scene: &Scene<'_, '_>, source: Option<Phrase>) -> Vec<SourceRef> {
+    let Some(source) = source.filter(|_| scene.grammar.settings.subject_follows) else { return Vec::new() };
+    joined(scene, source).iter().filter(|phrase| phrase.first >= source.last).map(source_ref).collect()
 }
 
 /// Whether a noun for a source stands in a phrase that no verb follows.
@@ -180,6 +192,30 @@ impl Scene<'_, '_> {
         }
     }
 
+    /// The last comma between two tokens behind which a clause is set against what stands before it ("، لكن …").
+    fn contrast_between(&self, first: usize, last: usize) -> Option<usize> {
+        (first..last).rev().find(|&at| {
+            self.tag(at) == Tag::Comma
+                && matches!(self.tag(at + 1), Tag::Coordinator | Tag::Subordinator)
+                && self.quote_around(at).is_none()
+                && self
+                    .reading
+                    .entry_at(self.lexicon, at + 1, last, |entry| {
+                        self.grammar.roles.contrast.is_some_and(|role| entry.has(role))
+                    })
+                    .is_some()
+        })
+    }
+
+    /// Whether a noun for people without names opens a phrase ("مصادر"): they carry nobody else's words.
+    fn is_nameless(&self, phrase: Phrase) -> bool {
+        let unnamed = |entry: &Entry| {
+            self.grammar.head_class(entry.class) == Some("source_noun")
+                && entry.canon.is_some_and(|canon| self.reading.name(canon).parse() == Ok(SourceKind::Unnamed))
+        };
+        (phrase.first..phrase.last).any(|at| self.reading.entry_at(self.lexicon, at, phrase.last, unnamed).is_some())
+    }
+
     /// Whether the outlet or agency at a token is told by a mere noun, where `nouns` are asked for too, and its length.
     fn carrier(&self, at: usize, nouns: bool) -> Option<(bool, usize)> {
         let carries = |name| self.reading.name(name).parse().is_ok_and(SourceKind::is_carrier);
@@ -226,7 +262,8 @@ pub fn relayed_by(
     let behind = scene.source_after(cue.last, false, cue.entry).filter(|phrase| phrase.last < source.first);
     let before =
         || (!scene.opens_clause(cue.first)).then(|| scene.subject_before(scene.group_start(cue.first))).flatten();
-    let carrier = behind.or_else(before).or_else(|| last_speaker(earlier).or(previous).and_then(spoken_by))?;
+    let spoken = || last_speaker(earlier).or(previous).and_then(spoken_by).filter(|phrase| !scene.is_nameless(*phrase));
+    let carrier = behind.or_else(before).or_else(spoken)?;
     (carrier.first != source.first).then(|| source_ref(&carrier))
 }
 
@@ -243,6 +280,11 @@ pub fn joins(scene: &Scene<'_, '_>, cue: &Cue, earlier: &mut [AttributionValue])
             return true;
         }
         if content.1 as usize + 1 >= cue.first && content.1 as usize <= phrase.last {
+            // "said that it was shut, but a part of it is open, according to": what is set against it is another's.
+            if let Some(comma) = scene.contrast_between(content.0 as usize, cue.first) {
+                content.1 = comma as u32;
+                return false;
+            }
             content.1 = content.1.min(scene.before_comma(cue.first) as u32);
             value.basis.extend(joined(scene, phrase).iter().map(source_ref));
             return true;

@@ -53,7 +53,10 @@ impl Scene<'_, '_> {
         let entry = self.lexicon.entry(verb)?;
         let plain = !self.grammar.prepositional.iter().any(|&role| entry.has(role));
         let completes = |here: usize| {
-            self.takes(verb, here) || self.tag(here) == Tag::Connector && self.takes_connector(Some(verb), here)
+            self.takes(verb, here)
+                || self.tag(here) == Tag::Connector && self.takes_connector(Some(verb), here)
+                || here > at
+                    && self.grammar.may_be_glued(self.reading.lookup(here), self.reading.slice(here, here + 1), entry)
         };
         let mut reach = (at..self.clause_end(at)).take(REACH);
         (noun && (plain || reach.any(completes))).then_some(at)
@@ -223,6 +226,21 @@ impl Scene<'_, '_> {
         (at..self.last.min(at + PLACE))
             .take_while(|&here| {
                 !matches!(self.tag(here), Tag::Verb | Tag::Cue | Tag::Auxiliary | Tag::Stop | Tag::Connector)
+            })
+            .find(|&here| self.tag(here) == Tag::Comma)
+            .unwrap_or(at)
+    }
+
+    /// The comma that ends the phrase of a source at `at` over a clause that tells of it ("figures the ministry published,"), in a
+    /// language whose relative clauses need no pronoun; `at` where none does.
+    pub fn comma_behind_clause(&self, at: usize) -> usize {
+        const CLAUSE: usize = 12;
+        if !self.grammar.settings.subject_follows || self.opens_clause(at) {
+            return at;
+        }
+        (at..self.last.min(at + CLAUSE))
+            .take_while(|&here| {
+                !matches!(self.tag(here), Tag::Stop | Tag::Semicolon | Tag::Connector | Tag::Cue | Tag::QuoteOpen)
             })
             .find(|&here| self.tag(here) == Tag::Comma)
             .unwrap_or(at)

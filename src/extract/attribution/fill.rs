@@ -49,6 +49,13 @@ pub fn source_of(
         let antecedent = speaker.map(|speaker| (speaker.first, speaker.last));
         return (Some(Phrase { antecedent, ..Phrase::of(at, at + 1) }), false);
     }
+    if scene.grammar.settings.subject_follows
+        && !cue.nominal
+        && frame.source.contains(&SourcePlace::Before)
+        && let Some(subject) = scene.subject_apart(group)
+    {
+        return (Some(subject), false);
+    }
     let inverted = cue.inverts && group == cue.first && scene.is_inverted(cue.first, cue.last);
     for place in &frame.source {
         let phrase = match place {
@@ -220,7 +227,13 @@ pub fn content_of(
                 .filter(|&from| {
                     let calls =
                         allows(ContentPlace::Object) && !scene.is_definite(from) && scene.tag(from) == Tag::Word;
-                    scene.tells_event(from) || calls || reveals(scene, cue, source)
+                    // "stressed the importance of “not rushing”": his own words in marks.
+                    let quoted = || {
+                        scene.grammar.settings.subject_follows
+                            && scene.grammar.names_event(scene.reading.lookup(from))
+                            && scene.has_quote(from, scene.clause_end(from))
+                    };
+                    scene.tells_event(from) || calls || reveals(scene, cue, source) || quoted()
                 }),
             ContentPlace::Object => cue.entry.and_then(|entry| {
                 scene.object_behind(source.filter(|_| inverted).map_or(cue.last, |source| source.last), entry)
@@ -242,6 +255,14 @@ pub fn content_of(
             },
             ContentPlace::Around => {
                 let mut content: Vec<_> = before().into_iter().collect();
+                // What somebody else said before in the sentence is his.
+                if scene.grammar.settings.subject_follows
+                    && let Some(first) = content.first_mut()
+                    && first.0 < taken
+                    && taken + 1 < first.1
+                {
+                    first.0 = taken;
+                }
                 let behind = source.map_or(cue.last, |source| source.last.max(cue.last));
                 // "According to the mayor the road was closed."
                 if content.is_empty() && scene.opens_apart(behind) {
@@ -250,7 +271,13 @@ pub fn content_of(
                 let behind = if scene.tag(behind) == Tag::Adverb { behind + 1 } else { behind };
                 // Without a comma before it the cue ends its clause: what follows is another.
                 let trails = !content.is_empty() && scene.tag_before(cue.first) != Tag::Comma;
-                let behind = if content.is_empty() { scene.comma_behind(behind) } else { behind };
+                // "…, according to figures that the ministry published, …": so does a clause that needs no pronoun.
+                let inserted = !content.is_empty() && scene.tag_before(cue.first) == Tag::Comma;
+                let behind = match (content.is_empty(), inserted) {
+                    (true, _) => scene.comma_behind(behind),
+                    (_, true) => scene.comma_behind_clause(behind),
+                    _ => behind,
+                };
                 // "According to the firm, which makes chips, sales fell": the insertion belongs to the source.
                 let behind = if content.is_empty() { scene.behind_relative(behind) } else { behind };
                 if !trails && scene.tag(behind) == Tag::Comma && behind + 1 < scene.end() {

@@ -21,6 +21,8 @@ pub struct Grammar {
     pub settings: AttributionSettings,
     /// By word: the tag of the word alone.
     tag_of_word: Vec<Tag>,
+    /// By word: its tag where an article stands before it, as before no verb.
+    tag_of_noun: Vec<Tag>,
     /// By entry: its tag.
     tag_of_entry: Vec<Tag>,
     frames: Vec<Option<Frame>>,
@@ -38,6 +40,8 @@ pub struct Grammar {
     prepositions: u16,
     /// Prepositions that are clitics, with the role of verbs that take them.
     glued: Vec<(u16, Name)>,
+    /// The same with their letters.
+    glued_texts: Vec<(Box<str>, Name)>,
     /// The roles of verbs that take a preposition of their own before a noun.
     pub prepositional: Vec<Name>,
     /// The class of adjectives, as a set.
@@ -71,12 +75,13 @@ impl Grammar {
         let ranks: Vec<usize> = pack.lexicon.entries().iter().map(|entry| lines.rank(ambiguous, entry)).collect();
         let tag = |rank: usize| CLASSES.get(rank).map_or(Tag::Word, |&(_, _, tag)| tag);
         let tag_of_entry = ranks.iter().map(|&rank| tag(rank)).collect();
-        let tag_of_word = (0..pack.lexicon.words())
-            .map(|word| {
-                let alone = pack.lexicon.entries_of(word);
-                alone.filter_map(|entry| ranks.get(entry as usize)).min().map_or(Tag::Word, |&rank| tag(rank))
-            })
-            .collect();
+        let best = |word: u32, noun: bool| {
+            let alone = pack.lexicon.entries_of(word).filter_map(|entry| ranks.get(entry as usize));
+            let fitting = alone.filter(|&&rank| !noun || !matches!(tag(rank), Tag::Cue | Tag::Verb | Tag::Auxiliary));
+            fitting.min().map_or(Tag::Word, |&rank| tag(rank))
+        };
+        let tag_of_word = (0..pack.lexicon.words()).map(|word| best(word, false)).collect();
+        let tag_of_noun = (0..pack.lexicon.words()).map(|word| best(word, true)).collect();
         let frames = pack
             .rules
             .iter()
@@ -109,6 +114,8 @@ impl Grammar {
         let glued = settings.glued_prepositions.iter();
         let glued: Vec<(u16, Name)> =
             glued.filter_map(|(clitic, role)| pack.lexicon.clitic(clitic).zip(names.find(role))).collect();
+        let texts = |&(bit, role): &(u16, Name)| pack.lexicon.clitic_text(bit).map(|text| (text.into(), role));
+        let glued_texts = glued.iter().filter_map(texts).collect();
         let canons = |class: &str| {
             let class = pack.lexicon.find_class(class);
             let entries = pack.lexicon.entries().iter().filter(move |entry| Some(entry.class) == class);
@@ -127,9 +134,11 @@ impl Grammar {
         Ok(Grammar {
             settings,
             tag_of_word,
+            tag_of_noun,
             tag_of_entry,
             prepositions,
             glued,
+            glued_texts,
             prepositional,
             adjectives,
             openers,
@@ -151,7 +160,8 @@ impl Grammar {
 
     /// The tag of a word alone.
     pub fn tag_of(&self, lookup: &Lookup) -> Tag {
-        let alone = |word: u32| self.tag_of_word.get(word as usize).copied().unwrap_or_default();
+        let tags = if self.has_article(lookup.clitics) { &self.tag_of_noun } else { &self.tag_of_word };
+        let alone = |word: u32| tags.get(word as usize).copied().unwrap_or_default();
         match alone(lookup.word) {
             Tag::Word if lookup.stem != lookup.word => alone(lookup.stem),
             tag => tag,
@@ -199,6 +209,15 @@ impl Grammar {
     /// Whether a word is a noun that tells an event, whatever is glued to it.
     pub const fn names_event(&self, lookup: &Lookup) -> bool {
         lookup.classes & self.events != 0
+    }
+
+    /// Whether a word that no table lists may begin with a preposition of one letter that the verb takes.
+    pub fn may_be_glued(&self, lookup: &Lookup, text: &str, verb: &Entry) -> bool {
+        const SHORTEST: usize = 4;
+        lookup.classes == 0
+            && lookup.clitics == 0
+            && text.chars().nth(SHORTEST).is_some()
+            && self.glued_texts.iter().any(|(letter, role)| text.starts_with(&**letter) && verb.has(*role))
     }
 
     /// The roles of verbs that take the preposition glued to a word.

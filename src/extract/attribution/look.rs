@@ -25,6 +25,8 @@ pub(super) struct Look {
     /// Whether it is whoever speaks or is spoken to ("I", "you"), whom nobody named before.
     pub speaker: bool,
     pub definite: bool,
+    /// Whether "the same" stands beside the noun.
+    pub same: bool,
     /// Whether no word of it told its kind.
     pub kind_by_default: bool,
 }
@@ -73,6 +75,16 @@ impl Resolver<'_, '_> {
                     }
                 }
                 Tag::Preposition | Tag::Relative if at > first as usize => head_open = false,
+                Tag::Determiner | Tag::Adverb
+                    if self
+                        .reading
+                        .entry_at(&data.lexicon, at, end, |entry| {
+                            grammar.roles.same.is_some_and(|role| entry.has(role))
+                        })
+                        .is_some() =>
+                {
+                    look.same = true;
+                }
                 Tag::Coordinator => look.plural = true,
                 Tag::Determiner if at == first as usize => {
                     look.definite = grammar.is_article(self.reading, &data.lexicon, at);
@@ -92,6 +104,10 @@ impl Resolver<'_, '_> {
                     self.reading.entry_at(&data.lexicon, at, end, |entry| grammar.head_class(entry.class).is_some())
             {
                 step = length;
+                if grammar.roles.honorific.is_some_and(|role| entry.has(role)) {
+                    at += step;
+                    continue;
+                }
                 // Where nouns stand before what qualifies them, the first is the head.
                 let qualifies = grammar.settings.subject_follows
                     && look.kind.is_some()

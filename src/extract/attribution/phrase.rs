@@ -283,6 +283,10 @@ impl Scene<'_, '_> {
 
     /// The noun phrase that begins at `at`, behind a cue; `attached`: its first noun may carry a preposition.
     pub fn source_after(&self, at: usize, attached: bool, verb: Option<EntryId>) -> Option<Phrase> {
+        let told = self.over_pronouns(at);
+        if told > at && self.grammar.settings.subject_follows {
+            return self.source_after(told, attached, verb).or_else(|| self.name_like_pronoun(at));
+        }
         match self.tag(at) {
             Tag::Attached if attached => {
                 let rest = self.phrase_after(at + 1);
@@ -308,12 +312,30 @@ impl Scene<'_, '_> {
         let adjective = |at: usize| {
             self.tag(at) == Tag::Word
                 && self.grammar.is_adjective(self.reading.lookup(at), self.reading.slice(at, at + 1))
-                && self.tag_before(at) == Tag::SourceNoun
+                && matches!(self.tag_before(at), Tag::SourceNoun | Tag::Attached)
         };
         at > first + 1
             && (self.tag_before(at) == Tag::QuoteClose || adjective(at - 1))
             && self.grammar.has_article(clitics)
             && clitics & self.grammar.addressee != 0
+    }
+
+    /// Whether the noun at `at` names the body that a document of an adjective belongs to: حصيلة أولية لديوان الحبوب.
+    fn is_of_body(&self, first: usize, at: usize) -> bool {
+        let lookup = self.reading.lookup(at);
+        let adjective = self.grammar.is_adjective(self.reading.lookup(at - 1), self.reading.slice(at - 1, at));
+        adjective
+            && at == first + 2
+            && self.tag(first) == Tag::SourceNoun
+            && lookup.clitics & self.grammar.addressee != 0
+            && matches!(self.grammar.tag_of(lookup), Tag::SourceNoun | Tag::Role)
+    }
+
+    /// Whether a preposition stands behind a number and before those that it counts among: اثنان من هؤلاء الموظفين.
+    fn counts_among(&self, preposition: usize) -> bool {
+        self.tag(preposition) == Tag::Preposition
+            && self.tag_before(preposition) == Tag::Number
+            && (self.is_definite(preposition + 1) || self.tag(preposition + 1) == Tag::Determiner)
     }
 
     /// The same, behind a verb that may take a preposition of its own.
@@ -353,7 +375,10 @@ impl Scene<'_, '_> {
                     last > at
                         && self.tag(last + 1) != Tag::QuoteOpen
                         && self.told_at(last).is_none()
-                        && (matches!(self.tag(last - 1), Tag::Role | Tag::SourceNoun) || self.ends_name(at, last))
+                        && (matches!(self.tag(last - 1), Tag::Role | Tag::SourceNoun)
+                            || self.ends_name(at, last)
+                            || self.is_of_body(at, last)
+                            || self.counts_among(last))
                         && !verb.is_some_and(|verb| self.takes(verb, last))
                 }
                 Tag::Attached => false,

@@ -1,6 +1,6 @@
 //! Joins cues, sources and contents of a document.
 
-use super::cite::{as_cited, aside, citation, dateline, joins, relayed_by, told};
+use super::cite::{as_cited, aside, citation, dateline, further, joins, relayed_by, told};
 use super::fill::{content_of, passive_content, source_of};
 use super::frame::{Act, ContentPlace, Frame};
 use super::grammar::{Grammar, in_compound};
@@ -258,7 +258,11 @@ fn read_cue(
         return None;
     }
     let reports = match (verb_first, cue.participle) {
-        (true, true) => scene.goes_on(cue.first, cue.last, cue.ambiguous),
+        (true, true) => {
+            // "…, calling on the government to": behind a comma, before its object.
+            let calls = frame.content.contains(&ContentPlace::Object) && scene.tag_before(cue.first) == Tag::Comma;
+            scene.goes_on(cue.first, cue.last, cue.ambiguous && !calls)
+        }
         (true, false) => scene.opens_report(cue.first, cue.last, cue.ambiguous),
         (false, _) => !cue.ambiguous || scene.is_verb(cue.first, cue.last),
     };
@@ -290,7 +294,9 @@ fn read_cue(
     if inverted
         && frame.content.contains(&ContentPlace::Object)
         && scene.opens_clause(cue.first)
-        && source.is_some_and(|phrase| scene.is_bare_object(phrase))
+        && source.is_some_and(|phrase| {
+            scene.is_bare_object(phrase) || cue.entry.is_some_and(|verb| scene.disagrees(verb, phrase))
+        })
         && let Some(speaker) = last_speaker(earlier).or(previous).and_then(spoken_by)
     {
         (source, inverted) = (Some(speaker), false);
@@ -306,6 +312,13 @@ fn read_cue(
         scene.tail_behind_subject(behind, cue.entry, cue.participle)
     } else {
         scene.tail(behind, cue.addressee)
+    };
+    // "In a letter that he wrote to the ministry, which the paper saw, it says that".
+    let tail = match frame.content.first() {
+        Some(ContentPlace::Connector) if scene.grammar.settings.subject_follows && cue.nominal => {
+            Some(scene.tail_behind_subject(behind, None, false)).filter(|far| far.connector.is_some()).unwrap_or(tail)
+        }
+        _ => tail,
     };
     // "he said that …, as he put it": nothing new is said.
     let covers = |value: &AttributionValue| {
@@ -333,6 +346,9 @@ fn read_cue(
     }
     let mut found = value(scene, cue, (if inverted { cue.first } else { group }, cue.last), source, content);
     found.via.extend(relayed_by(scene, cue, frame, source, earlier, previous));
+    if frame.content.contains(&ContentPlace::Around) {
+        found.basis.extend(further(scene, source));
+    }
     Some(found)
 }
 

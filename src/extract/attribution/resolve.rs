@@ -111,6 +111,14 @@ impl<'a> Resolver<'_, 'a> {
         }
         source.kind = self.apposed(grammar, pack, last, &look).or(look.kind).unwrap_or(SourceKind::Person);
         source.plural = look.plural;
+        let office = look.canon.is_some()
+            && !look.plural
+            && matches!(source.kind, SourceKind::Person | SourceKind::Unnamed)
+            && look.head.is_none();
+        let named = if office { self.personal_name(grammar, (first, last)) } else { None };
+        if named.is_some() {
+            source.kind = SourceKind::Person;
+        }
         if let Some(known) = look.known {
             source.stands_for = StandsFor::Known(known);
         } else if let Some(run) = look.run.filter(|_| source.kind == SourceKind::Person) {
@@ -129,12 +137,25 @@ impl<'a> Resolver<'_, 'a> {
             if look.definite {
                 self.name(&look, source);
             }
+        } else if let Some(name) = named {
+            if let Some(entity) = self.bearer(name) {
+                (source.kind, source.stands_for) = (entity.kind, entity.stands_for);
+            } else {
+                self.name_office(&look, source);
+            }
         } else if let Some(entity) = self.taken_up(&look, source, (first, last)) {
             (source.kind, source.stands_for) = (entity.kind, entity.stands_for);
+        } else if grammar.settings.subject_follows
+            && last - first == 1
+            && look.head.is_none()
+            && look.known.is_none()
+            && let Some((from, to)) = self.told_before(grammar, first)
+        {
+            (source.kind, source.stands_for) = (SourceKind::Person, StandsFor::Elsewhere(from, to));
         }
         self.same_name(source, grammar);
         source.unresolved |= source.stands_for == StandsFor::Itself && self.only_points(&look, source, grammar);
-        self.remember(source, &look, grammar);
+        self.remember(source, &look, grammar, named.is_some());
     }
 
     /// "the Daily Ledger" after "The Daily Ledger", or "Daily Ledger": one name.
@@ -240,7 +261,7 @@ impl<'a> Resolver<'_, 'a> {
         (noun.0..noun.1).all(holds)
     }
 
-    fn remember(&mut self, source: &SourceRef, look: &Look, grammar: &Grammar) {
+    fn remember(&mut self, source: &SourceRef, look: &Look, grammar: &Grammar, named: bool) {
         let stands_for = match source.stands_for {
             StandsFor::Itself => StandsFor::Elsewhere(source.first, source.last),
             known => known,
@@ -265,6 +286,7 @@ impl<'a> Resolver<'_, 'a> {
                 fem: look.fem,
                 words: (source.first, source.last),
                 named: look.run.is_some()
+                    || named
                     || look.known.is_some()
                     || matches!(source.stands_for, StandsFor::Elsewhere(..)),
                 definite: look.definite,

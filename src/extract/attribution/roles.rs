@@ -57,6 +57,16 @@ pub struct Roles {
     pub perfect: Option<Name>,
     /// Who speaks himself ("I", "we").
     pub first: Option<Name>,
+    /// A pronoun that a preposition carries ("لي").
+    pub pronoun: Option<Name>,
+    /// A noun with the pronoun of whoever it belongs to glued on ("رئيسها").
+    pub possessed: Option<Name>,
+    /// Honours somebody and tells no office ("سعادة").
+    pub honorific: Option<Name>,
+    /// "the same" before or behind a noun ("ذات المتحدث", "المصدر نفسه").
+    pub same: Option<Name>,
+    /// Sets a clause against another ("لكن").
+    pub contrast: Option<Name>,
     /// Who is spoken to ("you").
     pub second: Option<Name>,
     /// A number that tells no figure ("several").
@@ -107,6 +117,11 @@ impl Roles {
             perfect: names.find("perfect"),
             first: names.find("first"),
             second: names.find("second"),
+            pronoun: names.find("pronoun"),
+            possessed: names.find("possessed"),
+            contrast: names.find("contrast"),
+            honorific: names.find("honorific"),
+            same: names.find("same"),
             vague: names.find("vague"),
             captures: Captures { cue: names.find("cue"), source: names.find("source"), content: names.find("content") },
         }

@@ -72,16 +72,17 @@ impl Scene<'_, '_> {
 
     /// Where the sentence proper begins: behind its dateline ("LONDON (Reuters) -", "القاهرة (رويترز) -").
     pub fn begin(&self) -> usize {
-        let mut bracket = false;
+        let (mut bracket, mut begin) = (false, self.first);
         for at in self.first..self.last.min(self.first + DATELINE) {
             match self.tag(at) {
                 Tag::Close => bracket = true,
-                Tag::Dash if bracket && at > self.first => return at + 1,
+                // "رفح (قطاع غزة) 15 - 7 (ا ف ب) -": the last one.
+                Tag::Dash if bracket && at > self.first => begin = at + 1,
                 Tag::Verb | Tag::Cue | Tag::Stop | Tag::QuoteOpen | Tag::Connector => break,
                 _ => {}
             }
         }
-        self.first
+        begin
     }
 
     /// The same place, before the comma that stands right before it.

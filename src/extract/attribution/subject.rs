@@ -3,6 +3,8 @@
 use super::phrase::{Phrase, REACH};
 use super::scene::Scene;
 use super::tag::Tag;
+use crate::lang::lexicon::{Entry, EntryId};
+use crate::lang::names::Name;
 
 /// What a verb may have behind its subject.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -46,6 +48,7 @@ impl Scene<'_, '_> {
         let lookup = self.reading.lookup(at);
         let beginning = &self.grammar.settings.article_beginning;
         self.grammar.has_article(lookup.clitics)
+            || lookup.classes != 0 && self.has_role(at, &[self.grammar.roles.possessed])
             || lookup.classes == 0
                 && !beginning.is_empty()
                 && self.reading.slice(at, at + 1).starts_with(beginning.as_str())
@@ -118,6 +121,18 @@ impl Scene<'_, '_> {
         }
     }
 
+    /// Whether a verb and the noun right behind it cannot be verb and subject: a verb before its subject is singular and of
+    /// the subject's gender ("ودعا الحكومة إلى": whoever spoke before called on her).
+    pub fn disagrees(&self, verb: EntryId, phrase: Phrase) -> bool {
+        let roles = &self.grammar.roles;
+        let head = |class| matches!(self.grammar.head_class(class), Some("source_noun" | "role"));
+        let noun = self.reading.entry_at(self.lexicon, phrase.first, phrase.first + 1, |entry| head(entry.class));
+        let Some((_, noun, _)) = noun else { return false };
+        let has = |entry: &Entry, role: Option<Name>| role.is_some_and(|role| entry.has(role));
+        let Some(verb) = self.lexicon.entry(verb) else { return false };
+        has(verb, roles.plural) || !has(noun, roles.plural) && has(verb, roles.fem) != has(noun, roles.fem)
+    }
+
     /// Whether words behind a verb are an object without a subject: nobody who can speak, and nothing behind them that the
     /// verb might say.
     pub fn is_bare_object(&self, phrase: Phrase) -> bool {
@@ -146,6 +161,48 @@ impl Scene<'_, '_> {
             .find(|&here| self.tag(here) == Tag::Relative)?;
         let noun = self.subject_before(relative)?;
         (noun.antecedent.is_none()).then(|| self.phrase(noun.first, relative))
+    }
+
+    /// The subject that something parts from its verb at `at`, in a language where it mostly follows: it stands behind an
+    /// auxiliary ("وكان الاتحاد قد اتهم") or before a relative clause between commas ("الطبيبة، التي شاركت، وصفت").
+    pub fn subject_apart(&self, at: usize) -> Option<Phrase> {
+        if self.opens_clause(at) {
+            return None;
+        }
+        if self.tag_before(at) == Tag::Comma {
+            return self.phrase_before(at).filter(|_| self.closes_relative(at - 1));
+        }
+        let subject = self.subject_before(at)?;
+        (self.tag_before(subject.first) == Tag::Auxiliary).then_some(subject)
+    }
+
+    /// The token behind pronouns with their prepositions ("قال لي الوزير").
+    pub fn over_pronouns(&self, mut at: usize) -> usize {
+        while self.tag(at) == Tag::Adverb && self.has_role(at, &[self.grammar.roles.pronoun]) {
+            at += 1;
+        }
+        at
+    }
+
+    /// Whether a word stood before in a name of several words behind a noun or an adjective: "لي" behind "رئيس الوزراء الصيني لي
+    /// تشيانغ".
+    fn is_part_of_name(&self, at: usize) -> bool {
+        const BACK: usize = 400;
+        let word = self.reading.slice(at, at + 1);
+        let unknown = |at: usize| {
+            self.reading.lookup(at).classes == 0 && self.reading.token(at).is_some_and(|token| token.is_word())
+        };
+        let noun =
+            |at: usize| !matches!(self.grammar.tag_of(self.reading.lookup(at)), Tag::Verb | Tag::Cue | Tag::Auxiliary);
+        (1..at)
+            .rev()
+            .take(BACK)
+            .any(|before| self.reading.slice(before, before + 1) == word && unknown(before + 1) && noun(before - 1))
+    }
+
+    /// The word behind a verb that may be a pronoun with its preposition, where it is a name instead.
+    pub fn name_like_pronoun(&self, at: usize) -> Option<Phrase> {
+        (self.over_pronouns(at) > at && self.is_part_of_name(at)).then(|| Phrase::of(at, at + 1))
     }
 
     /// The subject that stands before a verb at `at`, in a language where it mostly follows: a noun phrase between the
@@ -211,12 +268,15 @@ impl Scene<'_, '_> {
                 start += 1;
             }
             // A form that may be another word, or one that no table knows.
-            let verb = self.tag(start) == Tag::Word
+            let verb = matches!(self.tag(start), Tag::Word | Tag::SourceNoun)
                 && !self.is_definite(start)
                 && (matches!(self.tag(start + 1), Tag::Title | Tag::Role | Tag::SourceNoun | Tag::Name)
                     || self.grammar.is_report(self.reading.lookup(start)) && self.opens_clause(start));
             if start == opening && verb {
                 start += 1;
+            }
+            if start > opening {
+                start = self.over_pronouns(start);
             }
             if start > opening && (self.is_event(start) || self.tag(start) == Tag::Attached) {
                 return None;

@@ -192,6 +192,12 @@ impl Scene<'_, '_> {
                 Tag::Relative | Tag::Comma if weak => break,
                 // "found himself lost and made sure that": another verb goes on.
                 Tag::Word if weak && here > at && self.opens_clause(here) && !self.is_nominal(here) => break,
+                // "a document that the paper saw shows that": where relative clauses need no pronoun.
+                Tag::Verb
+                    if weak
+                        && !self.opens_clause(here)
+                        && (here > at || matches!(self.tag_before(here), Tag::SourceNoun | Tag::Role | Tag::Word))
+                        && (here == at || self.tag_before(here) == Tag::Verb) => {}
                 Tag::Verb | Tag::Subordinator if weak => break,
                 // "denied X, holding that": a participle has its own.
                 _ if here > at

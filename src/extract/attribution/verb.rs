@@ -40,9 +40,6 @@ impl Scene<'_, '_> {
                     | Tag::Time
                     | Tag::Negation
             );
-        if matches!(self.tag(first), Tag::Preposition | Tag::Determiner) {
-            return joined && edge;
-        }
         let subject = matches!(self.tag(last), Tag::Role | Tag::Title | Tag::SourceNoun | Tag::Pronoun | Tag::Name);
         // A verb that opens its sentence may have a long subject.
         let reach = if first == self.begin() || self.opens_clause(first) { 16 } else { 9 };
@@ -50,6 +47,10 @@ impl Scene<'_, '_> {
             .take(reach)
             .take_while(|&at| !matches!(self.tag(at), Tag::Verb | Tag::Cue | Tag::Comma | Tag::Stop))
             .any(|at| matches!(self.tag(at), Tag::Connector | Tag::Colon | Tag::QuoteOpen));
+        // "وبين الوزير أن": a preposition as well, which has no clause behind its noun.
+        if matches!(self.tag(first), Tag::Preposition | Tag::Determiner) {
+            return edge && (joined || self.opens_clause(first) && first == self.begin() && subject && near);
+        }
         // "وصفه خبراء بأنه": a verb with its object glued on, or a noun with its possessor.
         if self.tag(first) == Tag::Adverb {
             return joined && edge || subject && near;
@@ -241,7 +242,7 @@ impl Scene<'_, '_> {
     }
 
     /// Whether the comma at `comma` closes a relative clause ("Ms Hill, who left, recalled").
-    fn closes_relative(&self, comma: usize) -> bool {
+    pub(super) fn closes_relative(&self, comma: usize) -> bool {
         self.insertion_start(comma).is_some_and(|open| self.tag(open + 1) == Tag::Relative)
     }
 

@@ -1,5 +1,7 @@
 //! Times made of times: "early March", "the third quarter of last year", "from Monday to Friday", "since 2019".
 
+use chrono::{Datelike, NaiveDate};
+
 use super::relative::{daypart_of, steps};
 use super::stretch::{Lean, Part, Step, Stretch};
 use super::value::{Open, Stage, TimeValue, When};
@@ -184,7 +186,7 @@ pub fn span(build: &Build<'_, '_>) -> Option<Built> {
         from = from.complete(today, first.lean);
         let ahead = |begin: Stretch| {
             let (begin, _) = begin.days()?;
-            let weekday = chrono::Datelike::weekday(&begin).number_from_monday();
+            let weekday = begin.weekday().number_from_monday();
             Step::Day.shift(begin, ((7 + u32::from(to_weekday) - weekday) % 7) as i32).map(Stretch::day)
         };
         to = ahead(from)?;
@@ -199,6 +201,13 @@ pub fn span(build: &Build<'_, '_>) -> Option<Built> {
     if to.year.is_none() && shares_year(to) && from.year.is_some() {
         to.year = from.year;
     }
+    if let Some(today) = build.reading.date
+        && first.lean == Lean::News
+        && last.lean == Lean::News
+        && let Some((begin, end)) = nearest(from, to, today)
+    {
+        (from, to) = (begin, end);
+    }
     if let (Some((begin, _)), Some((_, end))) = (from.days(), to.days())
         && begin >= end
         && first.lean == last.lean
@@ -210,6 +219,23 @@ pub fn span(build: &Build<'_, '_>) -> Option<Built> {
     let mut value = TimeValue::new(When::Span(from, to));
     value.modifier = first.modifier.or(last.modifier);
     time(build, value)
+}
+
+/// "between 2 January and 31 August" without a year: the years that bring the whole of it nearest to a day.
+fn nearest(from: Stretch, to: Stretch, today: NaiveDate) -> Option<(Stretch, Stretch)> {
+    let in_year = |year: i32| {
+        let from = Stretch { year: Some(year), ..from };
+        let (begin, _) = from.days()?;
+        let to = [year, year + 1].map(|year| Stretch { year: Some(year), ..to });
+        let (to, (_, end)) =
+            to.into_iter().filter_map(|to| Some((to, to.days()?))).find(|&(_, (_, end))| end > begin)?;
+        Some((if begin > today { begin - today } else { today - end.min(today) }, from, to))
+    };
+    let dated =
+        |stretch: Stretch| stretch.year.is_none() && matches!(stretch.part, Part::Day(1.., _) | Part::Month(1..));
+    let years = (dated(from) && dated(to)).then(|| today.year() - 1..=today.year() + 1);
+    let nearest = years.into_iter().flatten().filter_map(in_year).min_by_key(|&(days, ..)| days);
+    nearest.map(|(_, from, to)| (from, to))
 }
 
 fn side(build: &Build<'_, '_>, name: &str) -> Option<TimeValue> {

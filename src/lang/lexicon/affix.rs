@@ -87,7 +87,12 @@ impl Clitics {
 
     /// How many letters a combination of clitics has; 0 for none that is known.
     pub fn letters(&self, bits: u16) -> usize {
-        self.list.iter().find(|(_, known)| *known == bits).map_or(0, |(beginning, _)| beginning.text.chars().count())
+        self.text(bits).map_or(0, |text| text.chars().count())
+    }
+
+    /// The letters of a combination of clitics.
+    pub fn text(&self, bits: u16) -> Option<&str> {
+        self.list.iter().find(|(_, known)| *known == bits).map(|(beginning, _)| &*beginning.text)
     }
 
     /// What is left of a folded word behind each combination that it may begin with, and the bits of the combination.

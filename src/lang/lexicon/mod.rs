@@ -183,6 +183,11 @@ impl Lexicon {
         self.clitics.letters(clitics).saturating_sub(self.clitics.letters(article))
     }
 
+    /// The letters of a combination of clitics.
+    pub fn clitic_text(&self, clitics: u16) -> Option<&str> {
+        self.clitics.text(clitics)
+    }
+
     /// The bit of a clitic by its name (`al`).
     pub fn clitic(&self, name: &str) -> Option<u16> {
         self.clitics.find(name)
