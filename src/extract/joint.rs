@@ -21,6 +21,9 @@ pub fn joints(reading: &Reading<'_>, pack: &Pack, first: u32, last: u32) -> Vec<
         quoted = words.quoted_behind(at, quoted);
         let next = match at > first {
             true if words.joins_connector(at) => Some(at + 1),
+            true if !quoted && at >= begin + CLAUSE && words.is_behind_comma(at) && words.contrast_at(at).is_some() => {
+                words.contrast_at(at).map(|length| at + length)
+            }
             true if words.is_glued_connector(at) || !quoted && at >= begin + CLAUSE && words.opens_clause(at) => {
                 Some(at)
             }
@@ -89,23 +92,31 @@ impl<'s, 'a> Words<'s, 'a> {
         self.is_glued(at) && self.is(at, self.connector) && !even_if() && !inside()
     }
 
-    /// Whether a clause of its own opens here behind a comma.
+    /// Whether a clause of its own opens here with its verb, behind a comma.
     fn opens_clause(&self, at: u32) -> bool {
-        if !at.checked_sub(1).is_some_and(|comma| matches!(self.mark(comma), ',' | '،')) {
-            return false;
-        }
         let verb = |entry: &Entry| {
             self.ambiguous.is_none_or(|role| !entry.has(role))
                 && (entry.class == self.auxiliary || self.verbs.contains(&Some(entry.class)))
         };
+        let nominal = self.reading.lookup(at as usize).clitics & !self.pack.joining_clitics != 0;
+        self.is_glued(at) && !nominal && self.is_behind_comma(at) && self.entry(at, verb).is_some()
+    }
+
+    fn is_behind_comma(&self, at: u32) -> bool {
+        at.checked_sub(1).is_some_and(|comma| matches!(self.mark(comma), ',' | '،'))
+    }
+
+    /// The length of a word of contrast, where conjunctions are glued to their words; none of one with its subject glued on
+    /// ("لكنه"), which belongs to its clause.
+    fn contrast_at(&self, at: u32) -> Option<u32> {
         let contrast = |entry: &Entry| {
             matches!(entry.class, class if class == self.subordinator || class == self.conjunction)
                 && self.contrast.is_some_and(|role| entry.has(role))
         };
-        let nominal = self.reading.lookup(at as usize).clitics & !self.pack.joining_clitics != 0;
+        let bare = |entry: &Entry| contrast(entry) && entry.roles.len() == 1;
         let joined = self.pack.joining_clitics != 0;
-        joined
-            && (self.is_glued(at) && !nominal && self.entry(at, verb).is_some() || self.entry(at, contrast).is_some())
+        self.entry(at, contrast).filter(|_| joined)?;
+        Some(self.entry(at, bare).map_or(0, |length| length as u32))
     }
 
     fn entry(&self, at: u32, wanted: impl Fn(&Entry) -> bool) -> Option<usize> {

@@ -344,11 +344,14 @@ impl Scene<'_, '_> {
     /// the comma or the end of the sentence, if no other clause begins before.
     pub fn qualified(&self, phrase: Phrase) -> usize {
         let at = phrase.last;
+        if self.grammar.settings.subject_follows {
+            return self.told_of(phrase);
+        }
         let relative = self.tag(at) == Tag::Relative;
         let participle = matches!(self.tag(at), Tag::Verb | Tag::Cue)
             && (matches!(self.tag(at + 1), Tag::Preposition | Tag::Time)
                 || self.has_role(at + 1, &[self.grammar.roles.agent]));
-        if self.grammar.settings.subject_follows || !relative && !participle {
+        if !relative && !participle {
             return at;
         }
         let mut last = at + 1;
@@ -364,6 +367,36 @@ impl Scene<'_, '_> {
             last += 1;
         }
         if last == self.end() && participle { last } else { at }
+    }
+
+    /// The same in a language whose relative clauses need no pronoun: a document, or people without names, with a verb right
+    /// behind ("وثيقة اطلعت عليها الوكالة", "مسؤول طلب عدم ذكر اسمه").
+    pub fn told_of(&self, phrase: Phrase) -> usize {
+        const CLAUSE: usize = 12;
+        let at = phrase.last;
+        let nouns = |at: usize| matches!(self.tag(at), Tag::SourceNoun | Tag::Role);
+        let indefinite = !self.is_definite(phrase.first) && (phrase.first..at).take(2).any(nouns);
+        if !indefinite || self.tag(at) != Tag::Verb || self.opens_clause(at) {
+            return at;
+        }
+        let mut last = at;
+        while last < self.end() && last - at < CLAUSE {
+            match self.tag(last) {
+                Tag::QuoteOpen => match self.quote_around(last).filter(|quote| quote.scare) {
+                    Some(quote) => {
+                        last = quote.close;
+                        continue;
+                    }
+                    None => break,
+                },
+                _ if last > at && self.opens_clause(last) => break,
+                Tag::Verb | Tag::Word | Tag::Name | Tag::Number | Tag::Role | Tag::Title | Tag::SourceNoun => {}
+                Tag::Adverb | Tag::Attached | Tag::Time | Tag::Preposition | Tag::Negation | Tag::Mark => {}
+                _ => break,
+            }
+            last += 1;
+        }
+        last
     }
 
     /// Whether a quotation opens in a stretch.

@@ -86,7 +86,7 @@ pub fn source_of(
             SourcePlace::After if scene.event_behind(cue.last) == Some(cue.last) => None,
             SourcePlace::After if scene.grammar.settings.subject_follows || inverted || !cue.lexical => {
                 match scene.source_after(cue.last, frame.content.contains(&ContentPlace::Around), cue.entry) {
-                    Some(phrase) => return (Some(without_object(scene, frame, phrase)), true),
+                    Some(phrase) => return (Some(with_clause(scene, without_object(scene, frame, phrase))), true),
                     None => None,
                 }
             }
@@ -122,6 +122,13 @@ pub fn source_of(
         }
     }
     (None, false)
+}
+
+/// The subject with a clause that tells of it, where what was said, or a comma, stands right behind that.
+fn with_clause(scene: &Scene<'_, '_>, phrase: Phrase) -> Phrase {
+    let last = if scene.grammar.settings.subject_follows { scene.told_of(phrase) } else { phrase.last };
+    let closed = matches!(scene.tag(last), Tag::Connector | Tag::Colon | Tag::QuoteOpen | Tag::Comma);
+    if closed { Phrase { last, ..phrase } } else { phrase }
 }
 
 /// The subject alone, where the object or the event told stands right behind it.

@@ -37,7 +37,7 @@ impl Resolver<'_, '_> {
         let mut look = Look::default();
         let Some(data) = self.reading.pack(pack) else { return look };
         let mut at = first as usize;
-        let end = last as usize;
+        let end = self.without_clause(grammar, &data.lexicon, first as usize, last as usize);
         let mut head_open = true;
         while at < end {
             let lookup = self.reading.lookup(at);
@@ -155,6 +155,15 @@ impl Resolver<'_, '_> {
             look.kind = Some(SourceKind::Person);
         }
         look
+    }
+
+    /// Where the words end that name a source, before a clause on who saw it or asked not to be named ("وثيقة اطلعت عليها الوكالة").
+    fn without_clause(&self, grammar: &Grammar, lexicon: &Lexicon, first: usize, last: usize) -> usize {
+        if !grammar.settings.subject_follows {
+            return last;
+        }
+        let told = |entry: &Entry| matches!(lexicon.class_name(entry.class), "seen_by" | "anonymity");
+        (first + 1..last).find(|&at| self.reading.entry_at(lexicon, at, last, told).is_some()).unwrap_or(last)
     }
 
     /// Whether only marks of a name stand between two words of it ("J. K. Rowling", "Jean-Marc").

@@ -382,6 +382,8 @@ impl Scene<'_, '_> {
                         && !verb.is_some_and(|verb| self.takes(verb, last))
                 }
                 Tag::Attached => false,
+                // "رئيس الوزراء لي تشيانغ": a name written as a pronoun with its preposition.
+                Tag::Adverb => last > at && self.is_name_like_pronoun(last),
                 // A name in quotation marks behind what it names: the newspaper “X”; a body that opens the phrase.
                 Tag::QuoteOpen
                     if last > at && matches!(self.tag(last - 1), Tag::SourceNoun | Tag::Role)

@@ -184,20 +184,23 @@ impl Scene<'_, '_> {
         at
     }
 
-    /// Whether a word stood before in a name of several words behind a noun or an adjective: "لي" behind "رئيس الوزراء الصيني لي
-    /// تشيانغ".
-    fn is_part_of_name(&self, at: usize) -> bool {
-        const BACK: usize = 400;
-        let word = self.reading.slice(at, at + 1);
+    /// Whether the word at `at` is written as a pronoun with its preposition and begins a name of several words behind a noun or
+    /// an adjective ("رئيس الوزراء الصيني لي تشيانغ").
+    pub fn is_name_like_pronoun(&self, at: usize) -> bool {
         let unknown = |at: usize| {
             self.reading.lookup(at).classes == 0 && self.reading.token(at).is_some_and(|token| token.is_word())
         };
         let noun =
             |at: usize| !matches!(self.grammar.tag_of(self.reading.lookup(at)), Tag::Verb | Tag::Cue | Tag::Auxiliary);
-        (1..at)
-            .rev()
-            .take(BACK)
-            .any(|before| self.reading.slice(before, before + 1) == word && unknown(before + 1) && noun(before - 1))
+        at > 0 && unknown(at + 1) && noun(at - 1) && self.has_role(at, &[self.grammar.roles.pronoun])
+    }
+
+    /// Whether a word stood before in such a name.
+    fn is_part_of_name(&self, at: usize) -> bool {
+        const BACK: usize = 400;
+        let word = self.reading.slice(at, at + 1);
+        let same = |before: usize| self.reading.slice(before, before + 1) == word;
+        (1..at).rev().take(BACK).any(|before| same(before) && self.is_name_like_pronoun(before))
     }
 
     /// The word behind a verb that may be a pronoun with its preposition, where it is a name instead.
