@@ -188,6 +188,9 @@ impl SentenceClaims<'_, '_, '_> {
     /// What the writer says between what others say. What goes on behind a source in a comma or with a verb is about it:
     /// "Omar Tizi, 34, a shopkeeper with 2 sons".
     fn left_over(&self, first: u32, last: u32, stretches: &[(u32, u32, usize)]) -> Option<ClaimValue> {
+        if !self.mentions.iter().any(|&id| self.carries(id)) {
+            return None;
+        }
         let sources = stretches.iter().filter_map(|&(_, _, index)| {
             self.reading.buffers.attributions.get(index)?.source.as_ref().map(|source| (source.first, source.last))
         });

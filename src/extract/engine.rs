@@ -14,6 +14,7 @@ use crate::lang::identify;
 use crate::lang::lexicon::{Lexicon, Lookup};
 use crate::lang::names::Name;
 use crate::lang::pattern::{Glance, Make};
+use crate::lang::recent::Recent;
 use crate::lang::rule::RuleId;
 use crate::lang::starts::{StratumSet, StratumStarts};
 use crate::lang::{Pack, PackError, Packs, PerPack};
@@ -146,7 +147,6 @@ fn read<'a>(
     let text = request.text;
     let language = request.language.map_or_else(|| identify::language_of(text).to_owned(), str::to_owned);
     let number = packs.number_of(&language);
-    let document = number.and_then(|number| engine.pack(number));
     buffers.tokens.clear();
     buffers.mentions.clear();
     buffers.parts.clear();
@@ -154,7 +154,7 @@ fn read<'a>(
     buffers.attributions.clear();
     buffers.claims.clear();
     token::tokenize(text, &mut buffers.tokens);
-    look_up_all(document, text, buffers);
+    look_up_all(engine, number, text, buffers);
     split_sentences(engine, number, text, buffers);
     buffers.starting.clear();
     buffers.starting.resize(buffers.tokens.len(), NONE);
@@ -171,13 +171,22 @@ fn read<'a>(
     (reading, language)
 }
 
-fn look_up_all(pack: Option<&Pack>, text: &str, buffers: &mut Buffers) {
-    let Buffers { tokens, lookups, fold, .. } = buffers;
+fn look_up_all(engine: &Engine, document: Option<u8>, text: &str, buffers: &mut Buffers) {
+    let Buffers { tokens, lookups, recent, .. } = buffers;
     lookups.clear();
-    match pack {
-        Some(pack) => lookups.extend(tokens.iter().map(|token| pack.lexicon.look_up(text, token, fold))),
+    match document.and_then(|number| engine.pack(number)).zip(recent_of(recent, document)) {
+        Some((pack, recent)) => lookups.extend(tokens.iter().map(|token| recent.look_up(pack, text, token))),
         None => lookups.resize(tokens.len(), Lookup::default()),
     }
+}
+
+/// The words of a pack that were looked up lately.
+fn recent_of(recent: &mut Vec<Recent>, pack: Option<u8>) -> Option<&mut Recent> {
+    let number = pack? as usize;
+    if number >= recent.len() {
+        recent.resize_with(number + 1, Recent::default);
+    }
+    recent.get_mut(number)
 }
 
 struct PackStops<'a> {
@@ -227,12 +236,11 @@ fn split_sentences(engine: &Engine, document: Option<u8>, text: &str, buffers: &
         let tokens = buffers.tokens.get(range.clone()).unwrap_or(&[]);
         let number = identify::sentence_pack(&engine.packs, document, tokens);
         if number != document {
-            let pack = number.and_then(|number| engine.pack(number));
-            for at in range.clone() {
-                if let (Some(token), Some(slot)) = (buffers.tokens.get(at), buffers.lookups.get_mut(at)) {
-                    *slot =
-                        pack.map_or_else(Lookup::default, |pack| pack.lexicon.look_up(text, token, &mut buffers.fold));
-                }
+            let Buffers { tokens, lookups, recent, .. } = &mut *buffers;
+            let mut reader = number.and_then(|number| engine.pack(number)).zip(recent_of(recent, number));
+            for (token, slot) in tokens.iter().zip(lookups).take(range.end).skip(range.start) {
+                let look_up = |(pack, recent): &mut (&Pack, &mut Recent)| recent.look_up(pack, text, token);
+                *slot = reader.as_mut().map_or_else(Lookup::default, look_up);
             }
         }
         buffers.sentences.push(Sentence { first: range.start, last: range.end, pack: number });
@@ -270,15 +278,17 @@ fn read_sentence(engine: &Engine, reading: &mut Reading<'_>, sentence: &Sentence
 /// Notes what can start at each token of a sentence; gives what the sentence shows anywhere, and the strata that can start
 /// at its words.
 fn survey(reading: &mut Reading<'_>, pack: &Pack, sentence: &Sentence) -> (Glance, StratumSet) {
-    let (mut present, mut all) = (Glance::default(), 0);
+    let (mut present, mut all) = (Glance::END, 0);
     let Buffers { tokens, lookups, signs, .. } = &mut *reading.buffers;
     for at in sentence.first..sentence.last {
         let mut strata = 0;
-        pack.lexicon.settle(lookups, at, sentence.last, |node| strata |= pack.starts.strata_of(node));
+        if lookups.get(at).is_some_and(Lookup::is_open) {
+            pack.lexicon.settle(lookups, at, sentence.last, |node| strata |= pack.starts.strata_of(node));
+        }
         let (Some(token), Some(lookup), Some(sign)) = (tokens.get(at), lookups.get(at), signs.get_mut(at)) else {
             break;
         };
-        strata |= pack.starts.strata_of_affixes(lookup);
+        strata |= lookup.strata;
         let makes = Make::bits_of(token);
         *sign = Sign::new(strata, makes, 0);
         all |= strata;
@@ -312,7 +322,7 @@ impl Stratum<'_> {
         if makes != 0 {
             let may_hold = |rule: RuleId| self.pack.rule(rule).is_some_and(|rule| rule.pattern.demand.met_by(present));
             let held = self.starts.by_make.iter().filter(|(_, rule)| may_hold(*rule));
-            makes = held.fold(0, |all, (make, _)| all | make.bit());
+            makes &= held.fold(0, |all, (make, _)| all | make.bit());
         }
         self.sought = Sign::new(1 << self.number, makes, self.starts.mentions);
     }
@@ -323,32 +333,35 @@ impl Stratum<'_> {
         signs.iter().position(|sign| !sign.and(self.sought).is_empty()).map(|behind| at + behind)
     }
 
-    /// Collects the rules that can start at a token; false when there are none.
-    fn candidates(&self, reading: &Reading<'_>, at: usize, last: usize, rules: &mut Vec<RuleId>) -> bool {
+    /// Collects the rules that can start at a token, as far as a glance tells.
+    fn candidates(&self, ground: &Ground<'_, '_>, at: usize, present: &Glance, rules: &mut Vec<RuleId>) {
+        let (reading, starts) = (ground.reading, &self.pack.starts);
         let here = reading.sign(at).and(self.sought);
+        let behind = |last: usize| if last < ground.last { reading.glance(last) } else { Glance::END };
+        let next = behind(at + 1);
         rules.clear();
         if here.strata() != 0 {
-            let (starts, lookup) = (&self.pack.starts, reading.lookup(at));
-            self.pack.lexicon.nodes_at(&reading.buffers.lookups, at, last, |node| {
-                starts.rules_at(node, self.number, rules);
+            let lets = |rule: &RuleId| starts.lets(*rule, &next, present);
+            self.pack.lexicon.nodes_at(&reading.buffers.lookups, at, ground.last, |node| {
+                rules.extend(starts.rules_at(node, self.number).iter().copied().filter(lets));
             });
-            starts.rules_at_affixes(lookup, self.number, rules);
+            rules.extend(starts.rules_at_affixes(reading.lookup(at), self.number).filter(lets));
         }
         if here.mentions() != 0 {
             for (_, mention) in reading.mentions_at(at).filter(|(_, mention)| !mention.absorbed) {
-                let starting = self.starts.by_mention.iter().filter(|(kind, _)| *kind == mention.kind);
-                rules.extend(starting.map(|(_, rule)| *rule));
+                let next = behind(mention.last as usize);
+                let starting = self.starts.by_mention.get(mention.kind as usize).into_iter().flatten();
+                rules.extend(starting.copied().filter(|&rule| starts.lets(rule, &next, present)));
             }
         }
         if here.makes() != 0 {
             let starting = self.starts.by_make.iter().filter(|(make, _)| make.bit() & here.makes() != 0);
-            rules.extend(starting.map(|(_, rule)| *rule));
+            rules.extend(starting.map(|(_, rule)| *rule).filter(|&rule| starts.lets(rule, &next, present)));
         }
         if rules.len() > 1 {
             rules.sort_unstable();
             rules.dedup();
         }
-        !rules.is_empty()
     }
 
     /// The longest match at a token, left in `scratch.longest`; among equals the one written first.
@@ -360,40 +373,20 @@ impl Stratum<'_> {
         present: &Glance,
         scratch: &mut Scratch,
     ) -> Option<Found> {
+        let ground = Ground { reading, pack: self.pack, first: sentence.first, last: sentence.last };
         let mut rules = std::mem::take(&mut scratch.rules);
-        let found = self
-            .candidates(reading, at, sentence.last, &mut rules)
-            .then(|| self.longest(reading, sentence, &rules, at, present, scratch))
-            .flatten();
-        scratch.rules = rules;
-        found
-    }
-
-    fn longest(
-        &self,
-        reading: &Reading<'_>,
-        sentence: &Sentence,
-        rules: &[RuleId],
-        at: usize,
-        present: &Glance,
-        scratch: &mut Scratch,
-    ) -> Option<Found> {
-        let pack = self.pack;
-        let ground = Ground { reading, pack, first: sentence.first, last: sentence.last };
-        let next = if at + 1 < sentence.last { reading.glance(at + 1) } else { Glance::default() };
+        self.candidates(&ground, at, present, &mut rules);
         let mut best: Option<Found> = None;
-        for &number in rules {
-            let Some(rule) = pack.rule(number) else { continue };
-            let demand = &rule.pattern.demand;
-            if demand.second.is_some_and(|second| !second.meets(&next))
-                || !demand.met_by(present)
+        for &number in &rules {
+            let Some(rule) = self.pack.rule(number) else { continue };
+            if !rule.pattern.demand.met_by(present)
                 || !ground.run(&rule.pattern, at, scratch)
                 || (best.is_some() && scratch.matched.last <= scratch.longest.last)
             {
                 continue;
             }
             let Some(builder) = self.builders.get(number as usize) else { continue };
-            let build = Build { reading, pack, sentence, rule: &rule.text, matched: &scratch.matched };
+            let build = Build { reading, pack: self.pack, sentence, rule: &rule.text, matched: &scratch.matched };
             if let Some(built) = builder(&build) {
                 std::mem::swap(&mut scratch.matched, &mut scratch.longest);
                 if let Some((first, last)) = built.span {
@@ -402,6 +395,7 @@ impl Stratum<'_> {
                 best = Some(Found { rule: number, value: built.value });
             }
         }
+        scratch.rules = rules;
         best
     }
 }
@@ -427,6 +421,7 @@ fn store(reading: &mut Reading<'_>, pack: u8, found: Found, matched: &Match) {
     let to = reading.buffers.parts.len() as u32;
     reading.add(Mention {
         kind: value.kind(),
+        sub: Name::of(value.sub_kind()),
         first: matched.first as u32,
         last: matched.last as u32,
         rule,

@@ -58,6 +58,15 @@ pub fn write(reading: &Reading<'_>, id: &str, language: &str, out: &mut Vec<u8>)
     writer.raw("}");
 }
 
+/// How many bytes stand before the first that JSON escapes.
+fn plain_length(bytes: &[u8]) -> usize {
+    let escaped = |byte: u8| byte < b' ' || byte == b'"' || byte == b'\\';
+    let whole = |chunk: &&[u8; 16]| !chunk.iter().fold(false, |any, &byte| any | escaped(byte));
+    let known = bytes.as_chunks().0.iter().take_while(whole).count() * 16;
+    let rest = bytes.get(known..).unwrap_or_default();
+    known + rest.iter().position(|&byte| escaped(byte)).unwrap_or(rest.len())
+}
+
 /// A reading on its way into a buffer.
 struct Writer<'w, 'r, 'a> {
     reading: &'r Reading<'a>,
@@ -85,8 +94,8 @@ impl Writer<'_, '_, '_> {
     fn text(&mut self, text: &str) {
         self.out.push(b'"');
         let mut rest = text.as_bytes();
-        while let Some(plain) = rest.iter().position(|&byte| byte < b' ' || byte == b'"' || byte == b'\\') {
-            let (before, after) = rest.split_at(plain);
+        loop {
+            let (before, after) = rest.split_at(plain_length(rest));
             self.out.extend_from_slice(before);
             let Some((&byte, after)) = after.split_first() else { break };
             match byte {
@@ -101,7 +110,6 @@ impl Writer<'_, '_, '_> {
             }
             rest = after;
         }
-        self.out.extend_from_slice(rest);
         self.out.push(b'"');
     }
 

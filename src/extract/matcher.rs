@@ -3,7 +3,6 @@
 use super::mention::{Filled, PartOf};
 use super::reading::Reading;
 use crate::lang::Pack;
-use crate::lang::names::Name;
 use crate::lang::pattern::{Atom, Pattern, Step};
 use crate::lang::rule::RuleId;
 
@@ -198,7 +197,7 @@ impl Ground<'_, '_> {
                     mention.kind == *kind
                         && !mention.absorbed
                         && mention.last as usize <= self.last
-                        && sub.is_none_or(|sub| sub == Name::of(mention.value.sub_kind()))
+                        && sub.is_none_or(|sub| sub == mention.sub)
                 })?;
                 Some((mention.last as usize, Filled::Mention(id)))
             }

@@ -19,6 +19,8 @@ pub const NONE: MentionId = MentionId::MAX;
 pub struct Mention {
     /// What sort of thing.
     pub kind: MentionKind,
+    /// The name of its sub-kind, as patterns ask for it.
+    pub sub: Name,
     /// First token.
     pub first: u32,
     /// Token after the last.

@@ -9,6 +9,7 @@ use super::mention::{Mention, MentionId, NONE, PartOf};
 use crate::lang::lexicon::{ClassId, Entry, EntryId, Lexicon, Lookup};
 use crate::lang::names::Name;
 use crate::lang::pattern::Glance;
+use crate::lang::recent::Recent;
 use crate::lang::starts::StratumSet;
 use crate::lang::{Pack, Packs};
 use crate::text::token::Token;
@@ -84,8 +85,8 @@ pub struct Buffers {
     pub grounded: Vec<(u32, usize)>,
     /// What a fact-checker would have to check, in the order of the text.
     pub claims: Vec<ClaimValue>,
-    /// Scratch for folding.
-    pub fold: String,
+    /// By pack: its words that were looked up lately.
+    pub recent: Vec<Recent>,
 }
 
 /// One document while it is read.
@@ -122,7 +123,7 @@ impl<'a> Reading<'a> {
         Glance {
             classes: lookup.here,
             words: Glance::word(lookup.word) | Glance::word(lookup.stem),
-            makes: sign.makes(),
+            makes: sign.makes() | Glance::END.makes,
             mentions: sign.mentions(),
         }
     }

@@ -12,6 +12,7 @@ pub mod number_words;
 pub mod pack;
 mod packs;
 pub mod pattern;
+pub mod recent;
 pub mod rule;
 pub mod sources;
 pub mod starts;

@@ -6,13 +6,14 @@ use serde::Deserialize;
 
 use super::PackError;
 use super::assets::Files;
-use super::lexicon::{ClassSet, Lexicon};
+use super::lexicon::{ClassSet, Lexicon, Lookup};
 use super::names::Names;
 use super::number_words::NumberWords;
 use super::pattern::{self, Fragments};
 use super::rule::{Rule, RuleFile, RuleId, STRATA};
 use super::sources::Sources;
 use super::starts::Starts;
+use crate::text::token::Token;
 
 /// `pack.toml`.
 #[derive(Debug, Clone, Deserialize)]
@@ -230,6 +231,12 @@ impl Pack {
             rules,
             starts,
         })
+    }
+
+    /// Looks a token up; `buffer` is scratch.
+    pub fn look_up(&self, text: &str, token: &Token, buffer: &mut String) -> Lookup {
+        let lookup = self.lexicon.look_up(text, token, buffer);
+        Lookup { strata: self.starts.strata_of_word(&self.lexicon, &lookup), ..lookup }
     }
 
     /// A rule by its number.

@@ -5,7 +5,7 @@ use rustc_hash::FxHashMap;
 
 use super::lexicon::{ClassSet, Entry, Lexicon, Lookup, NodeId};
 use super::names::Name;
-use super::pattern::{Atom, Make, MentionKind};
+use super::pattern::{Atom, Gate, Glance, Make, MentionKind};
 use super::rule::{Rule, RuleId, STRATA};
 
 /// A set of strata, one bit each.
@@ -24,13 +24,40 @@ pub struct Starts {
     of_affix: Vec<(ClassSet, Start)>,
     affixes: ClassSet,
     strata: Vec<StratumStarts>,
+    /// By rule, one behind the other, as they are asked all the time.
+    gates: Vec<Gate>,
 }
 
 /// Rules in the order of strata and priority.
 #[derive(Debug, Default)]
 struct StartSet {
     strata: StratumSet,
-    rules: Box<[Start]>,
+    /// For each stratum of the set in their order: where its rules end.
+    ends: Box<[u16]>,
+    rules: Box<[RuleId]>,
+}
+
+impl StartSet {
+    fn new(starts: &[Start]) -> StartSet {
+        let strata = starts.iter().fold(0, |all, (stratum, _)| all | 1 << stratum);
+        let runs = starts.chunk_by(|(one, _), (other, _)| one == other);
+        let ends = runs.scan(0, |end, run| {
+            *end += run.len() as u16;
+            Some(*end)
+        });
+        StartSet { strata, ends: ends.collect(), rules: starts.iter().map(|(_, rule)| *rule).collect() }
+    }
+
+    /// Its rules of one stratum.
+    fn of(&self, stratum: usize) -> &[RuleId] {
+        if self.strata & 1 << stratum == 0 {
+            return &[];
+        }
+        let before = (self.strata & ((1 << stratum) - 1)).count_ones() as usize;
+        let end = |run: usize| self.ends.get(run).map_or(0, |&end| end as usize);
+        let from = before.checked_sub(1).map_or(0, end);
+        self.rules.get(from..end(before)).unwrap_or(&[])
+    }
 }
 
 /// The rules of a stratum that start at something else than words.
@@ -39,7 +66,7 @@ pub struct StratumStarts {
     /// Union of the rules' first mention kinds.
     pub mentions: u16,
     /// Rules by first mention kind.
-    pub by_mention: Vec<(MentionKind, RuleId)>,
+    pub by_mention: [Vec<RuleId>; MentionKind::ALL.len()],
     /// Union of the rules' first token makes.
     pub makes: u16,
     /// Rules by first token make.
@@ -86,7 +113,9 @@ impl Starts {
                     }
                     Atom::Mention { kind, .. } => {
                         stratum.mentions |= kind.bit();
-                        stratum.by_mention.push((*kind, start.1));
+                        if let Some(list) = stratum.by_mention.get_mut(*kind as usize) {
+                            list.push(start.1);
+                        }
                     }
                     Atom::Make(make) => {
                         stratum.makes |= make.bit();
@@ -107,7 +136,8 @@ impl Starts {
             row = Some((entry, set));
             add(&mut sets, node, set);
         }
-        Starts { of_node, sets: sets.list, ..starts }
+        let gates = rules.iter().map(|rule| rule.pattern.demand.gate).collect();
+        Starts { of_node, sets: sets.list, gates, ..starts }
     }
 
     fn set(&self, node: NodeId) -> Option<&StartSet> {
@@ -120,30 +150,33 @@ impl Starts {
         self.set(node).map_or(0, |set| set.strata)
     }
 
-    /// The strata in which a rule can start by the beginning or ending of a word.
-    pub fn strata_of_affixes(&self, lookup: &Lookup) -> StratumSet {
-        match lookup.classes & self.affixes {
-            0 => 0,
-            affixed => self.affixed(affixed).fold(0, |all, (stratum, _)| all | 1 << stratum),
-        }
+    /// The strata in which a rule can start at a word alone, by what it is or by its beginning or ending.
+    pub fn strata_of_word(&self, lexicon: &Lexicon, lookup: &Lookup) -> StratumSet {
+        let affixed = self.affixed(lookup.classes & self.affixes).fold(0, |all, (stratum, _)| all | 1 << stratum);
+        let of = |word| self.strata_of(lexicon.root(word));
+        affixed | of(lookup.word) | of(lookup.stem)
     }
 
     fn affixed(&self, classes: ClassSet) -> impl Iterator<Item = Start> {
-        self.of_affix.iter().filter(move |(class, _)| class & classes != 0).map(|(_, start)| *start)
+        let list = if classes == 0 { &[] } else { self.of_affix.as_slice() };
+        list.iter().filter(move |(class, _)| class & classes != 0).map(|(_, start)| *start)
     }
 
-    /// Appends the rules of a stratum that can start at what a node stands for.
-    pub fn rules_at(&self, node: NodeId, stratum: usize, rules: &mut Vec<RuleId>) {
-        let Some(set) = self.set(node).filter(|set| set.strata & 1 << stratum != 0) else { return };
-        rules.extend(set.rules.iter().filter(|(here, _)| *here as usize == stratum).map(|(_, rule)| *rule));
+    /// The rules of a stratum that can start at what a node stands for.
+    pub fn rules_at(&self, node: NodeId, stratum: usize) -> &[RuleId] {
+        self.set(node).map_or(&[], |set| set.of(stratum))
     }
 
-    /// Appends the rules of a stratum that can start by the beginning or ending of a word.
-    pub fn rules_at_affixes(&self, lookup: &Lookup, stratum: usize, rules: &mut Vec<RuleId>) {
-        let affixed = lookup.classes & self.affixes;
-        if affixed != 0 {
-            rules.extend(self.affixed(affixed).filter(|(here, _)| *here as usize == stratum).map(|(_, rule)| rule));
-        }
+    /// The rules of a stratum that can start by the beginning or ending of a word.
+    pub fn rules_at_affixes(&self, lookup: &Lookup, stratum: usize) -> impl Iterator<Item = RuleId> {
+        self.affixed(lookup.classes & self.affixes)
+            .filter(move |(here, _)| *here as usize == stratum)
+            .map(|(_, rule)| rule)
+    }
+
+    /// Whether a rule may match, with this behind its first atom, in a sentence that shows these signs.
+    pub fn lets(&self, rule: RuleId, behind: &Glance, sentence: &Glance) -> bool {
+        self.gates.get(rule as usize).is_some_and(|gate| gate.lets(behind, sentence))
     }
 
     /// The strata in the order they run.
@@ -161,6 +194,8 @@ impl ClassStart {
 /// Sets of rules while they are collected, each once.
 struct Sets {
     list: Vec<StartSet>,
+    /// By set: its rules with their strata.
+    starts: Vec<Box<[Start]>>,
     known: FxHashMap<Box<[Start]>, u32>,
     unions: FxHashMap<(u32, u32), u32>,
 }
@@ -168,7 +203,7 @@ struct Sets {
 impl Default for Sets {
     fn default() -> Self {
         let known = std::iter::once((Box::default(), 0)).collect();
-        Sets { list: vec![StartSet::default()], known, unions: FxHashMap::default() }
+        Sets { list: vec![StartSet::default()], starts: vec![Box::default()], known, unions: FxHashMap::default() }
     }
 }
 
@@ -177,8 +212,8 @@ impl Sets {
         rules.sort_unstable();
         rules.dedup();
         *self.known.entry(rules.into_boxed_slice()).or_insert_with_key(|rules| {
-            let strata = rules.iter().fold(0, |all, (stratum, _)| all | 1 << stratum);
-            self.list.push(StartSet { strata, rules: rules.clone() });
+            self.list.push(StartSet::new(rules));
+            self.starts.push(rules.clone());
             (self.list.len() - 1) as u32
         })
     }
@@ -193,7 +228,7 @@ impl Sets {
         if let Some(&known) = self.unions.get(&(one, other)) {
             return known;
         }
-        let of = |set: u32| self.list.get(set as usize).map_or(&[][..], |set| &set.rules);
+        let of = |set: u32| self.starts.get(set as usize).map_or(&[][..], |starts| starts);
         let rules = [of(one), of(other)].concat();
         let union = self.intern(rules);
         self.unions.insert((one, other), union);

@@ -228,6 +228,11 @@ impl Scanner<'_> {
             if at > from {
                 end = at;
             }
+            // An ASCII mark or a space ends most words; only these two may go on with one.
+            let goes_on = |byte: &u8| !byte.is_ascii() || !arabic && matches!(byte, b'\'' | b'.');
+            if !self.bytes.get(at).is_some_and(goes_on) {
+                break;
+            }
             let Some(character) = self.peek(at) else { break };
             let next = at + character.len_utf8();
             if character.is_ascii_alphabetic() || is_word_char(character) {

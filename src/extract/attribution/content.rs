@@ -421,13 +421,13 @@ impl Scene<'_, '_> {
     /// Whether a number stands in a stretch.
     pub fn has_number(&self, first: usize, last: usize) -> bool {
         let mut at = first;
-        while at < last {
+        while let Some(number) = (at..last).find(|&at| self.tag(at) == Tag::Number) {
             // "a number of books" tells none.
             let vague = |entry: &Entry| self.grammar.roles.vague.is_some_and(|role| entry.has(role));
-            match self.reading.entry_at(self.lexicon, at, last, vague).filter(|_| self.tag(at) == Tag::Number) {
-                Some((_, _, length)) => at += length,
-                None if self.tag(at) == Tag::Number && !self.is_year(at) => return true,
-                None => at += 1,
+            match self.reading.entry_at(self.lexicon, number, last, vague) {
+                Some((_, _, length)) => at = number + length,
+                None if !self.is_year(number) => return true,
+                None => at = number + 1,
             }
         }
         false

@@ -63,7 +63,8 @@ impl Resolver<'_, '_> {
             let follows = data.settings.attribution.subject_follows;
             // Where the subject stands before its verb, it opens the sentence.
             let reach = if follows { sentence.last } else { sentence.last.min(sentence.first + SUBJECT) };
-            let Some((verb, length)) = (sentence.first..reach).find_map(|at| {
+            let here = |at: &usize| reading.lookup(*at).here & (1 << class) != 0;
+            let Some((verb, length)) = (sentence.first..reach).filter(here).find_map(|at| {
                 let entry = reading.entry_at(&data.lexicon, at, sentence.last, |entry| entry.class == class);
                 entry.map(|(_, _, length)| (at, length))
             }) else {

@@ -104,18 +104,28 @@ pub struct Lookup {
     pub clitics: u16,
     /// Classes of every entry that starts here with either.
     pub classes: ClassSet,
-    /// Classes of the entries that stand here, all words of them; known once the sentence is.
+    /// Classes of the entries that stand here, all words of them; of phrases once the sentence is known.
     pub here: ClassSet,
     /// How the token is written.
     pub shape: Shape,
-    /// How many tokens from here on are the beginning of an entry; known once the sentence is.
+    /// How many tokens from here on are the beginning of an entry; `OPEN` until the sentence is known.
     pub reach: u8,
+    /// The strata with a rule that starts at the word alone; the pack knows them.
+    pub strata: u32,
 }
 
 impl Lookup {
     /// A token that no lexicon knows.
     pub const UNKNOWN: Lookup =
-        Lookup { word: 0, stem: 0, clitics: 0, classes: 0, here: 0, shape: Shape::Any, reach: 0 };
+        Lookup { word: 0, stem: 0, clitics: 0, classes: 0, here: 0, shape: Shape::Any, reach: 0, strata: 0 };
+
+    /// The reach of a word that phrases begin with, before the words behind it were asked.
+    const OPEN: u8 = u8::MAX;
+
+    /// Whether phrases begin with the word and the words behind it were not asked yet.
+    pub const fn is_open(&self) -> bool {
+        self.reach == Lookup::OPEN
+    }
 }
 
 /// Number of a node of the phrase tree; 0 for none.
@@ -133,11 +143,17 @@ struct Node {
     first: EntryId,
     last: EntryId,
     filled: bool,
-    children: bool,
+    /// The words that lead on from here, each as one of 64 bits; several share a bit.
+    children: u64,
     /// Classes of the entries that end here.
     own: ClassSet,
     /// Of a first word: classes of all entries that start with it.
     classes: ClassSet,
+}
+
+/// The bit of a word among the children of a node; none of a word that nobody lists.
+const fn child_bit(word: WordId) -> u64 {
+    if word == 0 { 0 } else { 1 << (word & 63) }
 }
 
 /// All words of one pack.
@@ -224,22 +240,35 @@ impl Lexicon {
 
     /// Looks a token up; `buffer` is scratch.
     pub fn look_up(&self, text: &str, token: &Token, buffer: &mut String) -> Lookup {
-        match token.kind {
+        let mut lookup = match token.kind {
             // A digit never begins a phrase, but may go on with one ("km2").
             TokenKind::Digits if token.end - token.start == 1 => {
                 let word = self.find_word(text.get(token.range()).unwrap_or(""));
-                Lookup { word, stem: word, ..Lookup::default() }
+                Lookup { classes: 0, ..self.known(word, token) }
             }
-            TokenKind::Digits => Lookup::default(),
+            TokenKind::Digits => return Lookup::default(),
             TokenKind::Mark => self.known(self.marks.get(&token.mark).copied().unwrap_or(0), token),
             TokenKind::Word | TokenKind::Arabic => {
                 self.look_up_word(text.get(token.range()).unwrap_or(""), token, buffer)
             }
-        }
+        };
+        lookup.here |= lookup.classes & self.affixes.classes();
+        lookup
     }
 
     fn known(&self, word: WordId, token: &Token) -> Lookup {
-        Lookup { word, stem: word, classes: self.classes_of(word), shape: Shape::of(token), ..Lookup::UNKNOWN }
+        let mut lookup = Lookup { word, stem: word, shape: Shape::of(token), ..Lookup::UNKNOWN };
+        self.note(word, &mut lookup);
+        lookup
+    }
+
+    /// Notes what is known of a word of a token; false when no entry starts with it.
+    fn note(&self, word: WordId, lookup: &mut Lookup) -> bool {
+        let Some(node) = self.node_of(word) else { return false };
+        lookup.classes |= node.classes;
+        lookup.here |= node.own;
+        lookup.reach = lookup.reach.max(if node.children != 0 { Lookup::OPEN } else { 1 });
+        true
     }
 
     fn look_up_word(&self, word: &str, token: &Token, buffer: &mut String) -> Lookup {
@@ -287,10 +316,8 @@ impl Lexicon {
                 }
                 continue;
             }
-            let classes = self.classes_of(stem);
-            if classes != 0 {
+            if self.note(stem, lookup) {
                 (lookup.stem, lookup.clitics) = (stem, bits);
-                lookup.classes |= classes;
                 return;
             }
             inner = inner.or(Some((stem, bits)));
@@ -305,10 +332,6 @@ impl Lexicon {
             Some(&node) if node != 0 => self.nodes.get(node as usize),
             _ => None,
         }
-    }
-
-    fn classes_of(&self, word: WordId) -> ClassSet {
-        self.node_of(word).map_or(0, |node| node.classes)
     }
 
     fn has_single(&self, word: WordId) -> bool {
@@ -364,18 +387,18 @@ impl Lexicon {
     fn follow(&self, lookups: &[Lookup], at: usize, end: usize, mut visit: impl FnMut(NodeId, &Node, usize)) {
         let Some(first) = lookups.get(at) else { return };
         // Once it is known how far the words lead, nothing is asked beyond.
-        let end = if first.reach == 0 || first.reach == u8::MAX { end } else { end.min(at + first.reach as usize) };
+        let end = if first.is_open() { end } else { end.min(at + first.reach as usize) };
         for start in [first.word, first.stem] {
             let (mut node, mut length) = (self.root(start), 1);
             while node != 0
                 && let Some(here) = self.nodes.get(node as usize)
             {
                 visit(node, here, length);
-                if !here.children || at + length >= end {
+                if here.children == 0 || at + length >= end {
                     break;
                 }
                 let Some(next) = lookups.get(at + length) else { break };
-                node = self.step(node, next);
+                node = self.step(node, here, next);
                 length += 1;
             }
             if first.stem == first.word {
@@ -385,8 +408,11 @@ impl Lexicon {
     }
 
     /// The node behind another by a word of the text; 0 for none.
-    fn step(&self, node: NodeId, next: &Lookup) -> NodeId {
-        let edge = |word| self.edges.get(&(node, word)).copied().unwrap_or(0);
+    fn step(&self, number: NodeId, node: &Node, next: &Lookup) -> NodeId {
+        let edge = |word: WordId| match node.children & child_bit(word) {
+            0 => 0,
+            _ => self.edges.get(&(number, word)).copied().unwrap_or(0),
+        };
         match edge(next.word) {
             // Later words of a phrase may carry the article, and nothing else.
             0 if next.stem != next.word && Some(next.clitics) == self.article => edge(next.stem),
@@ -394,7 +420,8 @@ impl Lexicon {
         }
     }
 
-    /// Notes what stands at a token of a sentence that ends at `end`; `visit` is given each node that its words lead to.
+    /// Notes which phrases stand at a token of a sentence that ends at `end`; `visit` is given each node that its words
+    /// lead to.
     pub fn settle(&self, lookups: &mut [Lookup], at: usize, end: usize, mut visit: impl FnMut(NodeId)) {
         let (mut here, mut reach) = (0, 0);
         self.follow(lookups, at, end, |number, node, length| {
@@ -403,8 +430,8 @@ impl Lexicon {
             visit(number);
         });
         if let Some(lookup) = lookups.get_mut(at) {
-            lookup.here = here | lookup.classes & self.affixes.classes();
-            lookup.reach = reach.min(255) as u8;
+            lookup.here |= here;
+            lookup.reach = reach.min(Lookup::OPEN as usize - 1) as u8;
         }
     }
 
@@ -421,6 +448,11 @@ impl Lexicon {
         end: usize,
         wanted: impl Fn(&Entry) -> bool,
     ) -> Option<(EntryId, usize)> {
+        // Nearly everywhere no entry stands at all.
+        let first = lookups.get(at)?;
+        if first.here == 0 && !first.is_open() {
+            return None;
+        }
         let mut best = None;
         self.follow(lookups, at, end, |_, node, length| {
             if !node.filled || best.is_some_and(|(_, longest)| length <= longest) {

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use rust_decimal::Decimal;
 
-use super::{ClassId, Entry, EntryId, Lexicon, Node, RULE_WORD, Shape, WordId};
+use super::{ClassId, Entry, EntryId, Lexicon, Node, RULE_WORD, Shape, WordId, child_bit};
 use crate::lang::PackError;
 use crate::lang::names::{Name, Names};
 use crate::text::fold::fold_into;
@@ -104,7 +104,7 @@ impl Lexicon {
                     let next = self.new_node();
                     self.edges.insert((node, word), next);
                     if let Some(parent) = self.nodes.get_mut(node as usize) {
-                        parent.children = true;
+                        parent.children |= child_bit(word);
                     }
                     next
                 }

@@ -20,9 +20,15 @@ pub struct Glance {
     pub mentions: u16,
 }
 
+/// A make that no token has and everything shows, the end of a sentence too.
+const ALWAYS: u16 = 1 << 15;
+
 impl Glance {
+    /// What the end of a sentence shows.
+    pub const END: Glance = Glance { classes: 0, words: 0, makes: ALWAYS, mentions: 0 };
+
     /// Every token meets it.
-    const ANY: Glance = Glance { classes: 0, words: 0, makes: u16::MAX, mentions: 0 };
+    const ANY: Glance = Glance { classes: 0, words: 0, makes: !ALWAYS, mentions: 0 };
 
     /// The bit of a word.
     pub const fn word(word: WordId) -> u64 {
@@ -76,29 +82,48 @@ impl Glance {
 pub struct Demand {
     /// What a match can start with, each atom once.
     pub first: Vec<Atom>,
-    /// What the token behind the first must show, where the first atom always takes one token and another must follow.
-    pub second: Option<Glance>,
+    /// What can be asked before anything else.
+    pub gate: Gate,
     /// What the sentence must hold, one sign of each.
-    pub needs: Box<[Glance]>,
+    needs: Box<[Glance]>,
+}
+
+/// What keeps most patterns from being run at all.
+#[derive(Debug, Clone, Copy)]
+pub struct Gate {
+    /// What must stand behind the first atom, where that is one token or a mention.
+    behind: Glance,
+    /// The rarest of what the sentence must hold.
+    rarest: Glance,
+}
+
+impl Gate {
+    /// Whether a match may start, with this behind its first atom, in a sentence that shows these signs.
+    pub const fn lets(&self, behind: &Glance, sentence: &Glance) -> bool {
+        self.rarest.meets(sentence) && self.behind.meets(behind)
+    }
 }
 
 impl Demand {
     /// The demand of a program; `None` when it can match nothing or start with any token.
     pub(super) fn of(steps: &[Step], lexicon: &Lexicon) -> Option<Demand> {
         let mut first = Vec::new();
-        let mut second = Some(Glance::default());
+        let mut behind = Some(Glance::default());
         for at in entries(steps, 0)? {
             let Some(Step::Test(atom, _)) = steps.get(at) else { continue };
             if matches!(atom, Atom::Any | Atom::Function) {
                 return None;
             }
-            let next = if takes_one(atom, lexicon) { following(steps, at + 1) } else { None };
-            second = second.zip(next).map(|(all, next)| all.or(next));
+            let next = if has_known_end(atom, lexicon) { following(steps, at + 1) } else { None };
+            behind = behind.zip(next).map(|(all, next)| all.or(next));
             if !first.contains(atom) {
                 first.push(atom.clone());
             }
         }
-        Some(Demand { first, second, needs: needs(steps).into() })
+        let needs = needs(steps);
+        let rarest = needs.first().copied();
+        let gate = Gate { behind: behind.unwrap_or(Glance::END), rarest: rarest.unwrap_or(Glance::END) };
+        Some(Demand { first, gate, needs: needs.into() })
     }
 
     /// The words that a match can start with.
@@ -115,10 +140,10 @@ impl Demand {
     }
 }
 
-/// Whether an atom always takes exactly one token.
-fn takes_one(atom: &Atom, lexicon: &Lexicon) -> bool {
+/// Whether it can be told where an atom ends before it runs: it takes one token, or a mention that stands there.
+fn has_known_end(atom: &Atom, lexicon: &Lexicon) -> bool {
     match atom {
-        Atom::Make(_) => true,
+        Atom::Make(_) | Atom::Mention { .. } => true,
         Atom::Words(words) => words.len() == 1,
         Atom::Class { class, .. } => lexicon.is_single(*class),
         _ => false,
@@ -179,7 +204,7 @@ fn needs(steps: &[Step]) -> Vec<Glance> {
 /// One need more; the rarest are kept.
 fn with(need: Option<Glance>, others: &[Glance]) -> Vec<Glance> {
     let mut all = others.to_vec();
-    if let Some(need) = need.filter(|need| need.makes != u16::MAX && !all.contains(need)) {
+    if let Some(need) = need.filter(|need| need.makes != Glance::ANY.makes && !all.contains(need)) {
         all.push(need);
         all.sort_by_key(Glance::commonness);
         all.truncate(NEEDS);
@@ -222,13 +247,25 @@ mod tests {
         assert!(demand.needs.contains(&either), "{demand:?}");
         assert!(!demand.met_by(&Glance { words: u64::MAX, ..class(&lexicon, "unit") }));
         assert!(demand.met_by(&Glance { words: u64::MAX, ..class(&lexicon, "month") }));
-        assert_eq!(demand.second, Some(either.or(class(&lexicon, "unit"))));
+        assert_eq!(demand.gate.behind, either.or(class(&lexicon, "unit")));
+    }
+
+    #[test]
+    fn what_stands_behind_a_mention_is_asked_for() {
+        let (demand, lexicon) = demand("#number (@unit | @month)");
+        assert!(
+            demand.gate.lets(&class(&lexicon, "month"), &Glance { mentions: u16::MAX, ..class(&lexicon, "month") })
+        );
+        assert!(
+            !demand.gate.lets(&class(&lexicon, "other"), &Glance { mentions: u16::MAX, ..class(&lexicon, "month") })
+        );
+        assert!(!demand.gate.lets(&Glance::END, &Glance { mentions: u16::MAX, ..class(&lexicon, "month") }));
     }
 
     #[test]
     fn what_may_be_left_out_is_not_needed() {
         let (demand, lexicon) = demand("@hedge (#number @unit){0,3}");
         assert_eq!(*demand.needs, [class(&lexicon, "hedge")]);
-        assert_eq!(demand.second, None);
+        assert_eq!(demand.gate.behind, Glance::END);
     }
 }

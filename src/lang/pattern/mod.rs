@@ -24,7 +24,7 @@ use super::names::Name;
 use crate::text::token::{Token, TokenKind};
 
 pub use compile::{Fragments, compile};
-pub use demand::{Demand, Glance};
+pub use demand::{Demand, Gate, Glance};
 
 /// A mention kind as patterns name it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
