@@ -1,12 +1,14 @@
 //! What a fact-checker would have to check: attributed statements and the figures that nobody is
 //! named for, each within one sentence.
 
-use super::attribution::AttributionValue;
+use super::attribution::{AttributionValue, StandsFor};
 use super::carry::Speaker;
+use super::dateline;
 use super::edge::{closes_alone, is_edge, opens_alone};
 use super::joint::joints;
 use super::mention::{Mention, MentionId, NumberValue, Value};
 use super::reading::{Reading, Sentence};
+use super::time::Open;
 use super::worth;
 use crate::lang::pattern::MentionKind;
 use crate::model::{ClaimKind, NoteKind, QuantityKind};
@@ -166,14 +168,15 @@ impl SentenceClaims<'_, '_, '_> {
             return;
         }
         let stretches = self.stretches(first, last);
+        let begin = dateline::end(self.reading, self.sentence.first, self.sentence.last) as u32;
         for &(from, to, attribution) in &stretches {
-            let mut at = from;
+            let mut at = from.max(begin).min(to);
             for (end, next) in self.joints(from, to).into_iter().chain([(to, to)]) {
                 claims.extend(self.claim(at, end, Some(attribution)));
                 at = next;
             }
         }
-        let mut at = first;
+        let mut at = begin;
         for (from, to) in self.covered(&stretches) {
             if from > at {
                 claims.extend(self.left_over(at, from, &stretches));
@@ -188,11 +191,16 @@ impl SentenceClaims<'_, '_, '_> {
     /// What the writer says between what others say. What goes on behind a source in a comma or with a verb is about it:
     /// "Omar Tizi, 34, a shopkeeper with 2 sons".
     fn left_over(&self, first: u32, last: u32, stretches: &[(u32, u32, usize)]) -> Option<ClaimValue> {
-        if !self.mentions.iter().any(|&id| self.carries(id)) {
+        if !self.mentions.iter().any(|&id| self.carries(id)) && !self.ranks(self.mentions, self.mentions) {
             return None;
         }
-        let sources = stretches.iter().filter_map(|&(_, _, index)| {
-            self.reading.buffers.attributions.get(index)?.source.as_ref().map(|source| (source.first, source.last))
+        let sources = stretches.iter().filter_map(|&(_, end, index)| {
+            let source = self.reading.buffers.attributions.get(index)?.source.as_ref()?;
+            match source.stands_for {
+                // "The plan, which calls for 12 boats, is late": a relative clause within what is said of the plan.
+                StandsFor::Elsewhere(noun, to) if to + 1 == source.first && end == first => Some((noun, first)),
+                _ => Some((source.first, source.last)),
+            }
         });
         let about = sources.filter(|&(from, to)| to == first && from >= self.sentence.first as u32).min();
         let last = self.without_joint(first, last);
@@ -302,7 +310,7 @@ impl SentenceClaims<'_, '_, '_> {
         let times = of(|value| matches!(value, Value::Time(_)));
         let words =
             (first..last).filter(|&at| self.reading.token(at as usize).is_some_and(|token| token.is_word())).count();
-        let figures = quantities.iter().any(|&id| self.carries(id));
+        let figures = quantities.iter().any(|&id| self.carries(id)) || self.ranks(&quantities, &times);
         if words == 0 || (!figures && (attribution.is_none() || words < SHORTEST_STATEMENT)) {
             return None;
         }
@@ -328,6 +336,18 @@ impl SentenceClaims<'_, '_, '_> {
             self.refusals.get(next).is_some_and(|&(first, _)| first < to)
         };
         overlaps(first, first + 1) || cue.is_some_and(|(from, to)| overlaps(from, to))
+    }
+
+    /// "The first famine since 1984": a rank says something to check where a stretch of time is told that goes on to now.
+    fn ranks(&self, quantities: &[MentionId], times: &[MentionId]) -> bool {
+        let value = |id: &MentionId| self.reading.mention(*id).map(|mention| &mention.value);
+        let ordinal = |id: &MentionId| match value(id) {
+            Some(Value::Quantity(quantity)) => quantity.kind == QuantityKind::Ordinal,
+            Some(Value::Number(number)) => number.ordinal,
+            _ => false,
+        };
+        let open = |id: &MentionId| matches!(value(id), Some(Value::Time(time)) if time.open == Open::End);
+        quantities.iter().any(ordinal) && times.iter().any(open)
     }
 
     /// Whether a figure makes a claim by itself; a rank does not.

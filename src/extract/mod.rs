@@ -6,6 +6,7 @@ mod builder;
 mod carry;
 mod claim;
 mod currency;
+mod dateline;
 mod derive;
 mod digits;
 mod edge;

@@ -1,8 +1,7 @@
 //! Words that take up somebody spoken of before: pronouns, surnames, "the paper", "the ministry".
 
 use super::look::Look;
-use super::resolve::{Entity, NAME_WORDS, Resolver};
-use super::tag::Tag;
+use super::resolve::{Entity, Resolver};
 use super::{SourceRef, StandsFor};
 use crate::model::SourceKind;
 
@@ -56,9 +55,18 @@ impl Resolver<'_, '_> {
             })
             .max_by_key(|&(index, entity)| (entity.seen, index))
             .map(|(index, _)| index);
+        // "it": a body that a sentence begins with behind whoever was spoken of last.
+        if !person
+            && !look.plural
+            && let Some((first, kind, stands_for)) = self.body_named(at)
+            && found.is_none_or(|index| self.entities.get(index).is_none_or(|entity| entity.seen < first))
+        {
+            (source.kind, source.stands_for) = (kind, stands_for);
+            return;
+        }
         let Some(index) = found else {
-            if person && let Some(name) = self.subject_named(at) {
-                source.stands_for = StandsFor::Elsewhere(name.0, name.1);
+            if person && let Some(stands_for) = self.person_named(at, look.fem) {
+                source.stands_for = stands_for;
             }
             return;
         };
@@ -88,23 +96,6 @@ impl Resolver<'_, '_> {
                 }
             }
         }
-    }
-
-    /// The full name that opens the sentence before the token, or its own: the person a pronoun takes up who has not
-    /// spoken yet.
-    fn subject_named(&self, token: u32) -> Option<(u32, u32)> {
-        let sentences = &self.reading.buffers.sentences;
-        let here = self.reading.sentence_index(token as usize);
-        (here.saturating_sub(2)..=here).rev().filter_map(|index| sentences.get(index)).find_map(|sentence| {
-            let grammar = self.grammars.get(sentence.pack?)?;
-            let named = |at: usize| {
-                self.reading.token(at).is_some_and(|token| token.capital())
-                    && grammar.tag_of(self.reading.lookup(at)) == Tag::Word
-            };
-            let end = (token as usize).min(sentence.last);
-            let last = (sentence.first..end).find(|&at| !named(at)).unwrap_or(end);
-            (2..=NAME_WORDS as usize).contains(&(last - sentence.first)).then_some((sentence.first as u32, last as u32))
-        })
     }
 
     /// Whoever's fuller name ends in this one word.

@@ -3,9 +3,10 @@
 use super::frame::{Act, Frame, SourcePlace};
 use super::phrase::Phrase;
 use super::read::{Cue, last_speaker, source_ref, spoken_by};
-use super::scene::{DATELINE, Scene};
+use super::scene::Scene;
 use super::tag::Tag;
 use super::{AttributionValue, SourceRef};
+use crate::extract::dateline;
 use crate::lang::lexicon::Entry;
 use crate::model::SourceKind;
 
@@ -175,8 +176,10 @@ pub fn dateline(scene: &Scene<'_, '_>, cue: &Cue) -> Option<SourceRef> {
         return None;
     }
     let (first, last) = cue.source?;
-    let line =
-        (0..=first).rev().take(DATELINE).find(|&at| scene.reading.token(at).is_some_and(|token| token.opens_line()));
+    let line = (0..=first)
+        .rev()
+        .take(dateline::LENGTH)
+        .find(|&at| scene.reading.token(at).is_some_and(|token| token.opens_line()));
     line.map(|_| source_ref(&Phrase::of(first, last)))
 }
 

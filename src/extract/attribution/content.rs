@@ -4,6 +4,7 @@ use super::phrase::Phrase;
 use super::scene::Scene;
 use super::tag::Tag;
 use super::tail::REACH;
+use crate::extract::mention::{Mention, Value};
 use crate::lang::lexicon::{Entry, EntryId};
 
 /// Longest subject of a clause without connector, in tokens.
@@ -145,10 +146,12 @@ impl Scene<'_, '_> {
     }
 
     /// Whether the comma at `at` ends a content: another statement, or a contrast of the writer, begins behind it.
-    fn ends_at_comma(&self, at: usize) -> bool {
+    pub(super) fn ends_at_comma(&self, at: usize) -> bool {
         let next = at + 1;
         match self.tag(next) {
-            Tag::Coordinator => {
+            Tag::Coordinator | Tag::Subordinator
+                if self.tag(next) == Tag::Coordinator || self.has_role(next, &[self.grammar.roles.contrast]) =>
+            {
                 let after = next + 1;
                 let mut verb = after;
                 while verb < self.last
@@ -269,6 +272,8 @@ impl Scene<'_, '_> {
             match self.tag(at) {
                 // "about having too much"
                 Tag::Auxiliary if self.is_running(at) => {}
+                // "forecasts based on them": no verb of its own.
+                Tag::Cue if !self.grammar.is_report(self.reading.lookup(at)) => {}
                 Tag::Verb | Tag::Auxiliary | Tag::Cue => return at > from,
                 Tag::Negation | Tag::Adverb | Tag::Time => {}
                 // "they harm the plan": a form that no list knows is the verb of a pronoun.
@@ -282,6 +287,26 @@ impl Scene<'_, '_> {
             at += 1;
         }
         false
+    }
+
+    /// Whether a noun phrase and what it is to do begin at `from` ("the plan to fail").
+    pub fn opens_infinitive(&self, from: usize) -> bool {
+        (from..self.last)
+            .take(SUBJECT)
+            .take_while(|&at| {
+                !matches!(
+                    self.tag(at),
+                    Tag::Verb
+                        | Tag::Auxiliary
+                        | Tag::Cue
+                        | Tag::Comma
+                        | Tag::Stop
+                        | Tag::Relative
+                        | Tag::Connector
+                        | Tag::Subordinator
+                )
+            })
+            .any(|at| self.tag(at) == Tag::Infinitive && at > from)
     }
 
     /// Whether the word at `at` stands behind a pronoun that is never an object ("they", "she"), or agrees with one that
@@ -426,11 +451,22 @@ impl Scene<'_, '_> {
             let vague = |entry: &Entry| self.grammar.roles.vague.is_some_and(|role| entry.has(role));
             match self.reading.entry_at(self.lexicon, number, last, vague) {
                 Some((_, _, length)) => at = number + length,
-                None if !self.is_year(number) => return true,
+                None if !self.is_year(number) && !self.is_in_time(number) => return true,
                 None => at = number + 1,
             }
         }
         false
+    }
+
+    /// Whether the number at `at` is a part of a point in the calendar ("April 6").
+    fn is_in_time(&self, at: usize) -> bool {
+        const LENGTH: usize = 4;
+        (self.first..=at).rev().take(LENGTH).any(|first| {
+            let covers = |mention: &Mention| !mention.absorbed && mention.last as usize > at;
+            let here = || self.reading.mentions_at(first).map(|(_, mention)| mention).filter(|mention| covers(mention));
+            here().any(|mention| matches!(mention.value, Value::Time(_)))
+                && !here().any(|mention| matches!(mention.value, Value::Quantity(_)))
+        })
     }
 
     /// Whether the number at `at` is a year: four digits behind a preposition, a month or an opening bracket.

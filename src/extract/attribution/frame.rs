@@ -38,6 +38,7 @@
 //!   naming     the same as phrase, where a noun and what it is called follow ("called the plan a mistake")
 //!   question   a question told ("asked whether the plan will fail")
 //!   inserted   the clause around a source and cue between commas ("The plan, he thinks, will fail")
+//!   object_infinitive a noun phrase and what it is to do ("expects the road to open")
 //!   infinitive the rest of the clause behind a word of class `infinitive` ("to")
 //!   noun       what follows a preposition that the verb takes: class `noun_preposition` with a canonical id that is a
 //!              role of the verb
@@ -102,6 +103,8 @@ pub enum ContentPlace {
     Question,
     /// The clause around source and cue.
     Inserted,
+    /// A noun phrase and an infinitive behind it.
+    ObjectInfinitive,
     /// An infinitive behind the cue.
     Infinitive,
     /// What follows a preposition that the verb takes.
@@ -188,6 +191,7 @@ impl Frame {
                 "finite" => ContentPlace::Finite,
                 "question" => ContentPlace::Question,
                 "inserted" => ContentPlace::Inserted,
+                "object_infinitive" => ContentPlace::ObjectInfinitive,
                 "infinitive" => ContentPlace::Infinitive,
                 "noun" => ContentPlace::Noun,
                 "before" => ContentPlace::Before,

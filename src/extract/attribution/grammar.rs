@@ -283,7 +283,15 @@ impl Grammar {
                         [self.roles.article, self.roles.possessive].iter().flatten().any(|&role| entry.has(role))
                     })
                     .is_some();
-            let tag = if adjective || noun || length == 1 && is_function(tag) && in_compound(reading, at) {
+            // "the early voting suggests": behind an article, with a verb behind it, a participle is a noun.
+            let gerund = tag == Tag::Cue
+                && length == 1
+                && at > first + 1
+                && matches!(tags.get(at - 1), Some(Tag::Word | Tag::Adverb | Tag::Time))
+                && tags.get(at - 2) == Some(&Tag::Determiner)
+                && self.settings.participle_endings.iter().any(|end| reading.slice(at, at + 1).ends_with(end.as_str()))
+                && matches!(self.tag_of(reading.lookup(at + 1)), Tag::Cue | Tag::Verb | Tag::Auxiliary);
+            let tag = if adjective || noun || gerund || length == 1 && is_function(tag) && in_compound(reading, at) {
                 Tag::Word
             } else {
                 tag

@@ -39,6 +39,8 @@ impl Resolver<'_, '_> {
         let mut at = first as usize;
         let end = self.without_clause(grammar, &data.lexicon, first as usize, last as usize);
         let mut head_open = true;
+        // A title or role stands right before: the name behind it is whose it is. Two joined by "and" are one person's.
+        let (mut titled, mut offices) = (false, false);
         while at < end {
             let lookup = self.reading.lookup(at);
             let token_capital = self.reading.token(at).is_some_and(|token| token.capital());
@@ -85,7 +87,10 @@ impl Resolver<'_, '_> {
                 {
                     look.same = true;
                 }
-                Tag::Coordinator => look.plural = true,
+                Tag::Coordinator if titled && look.run.is_none() && self.is_office(grammar, at + 1) => offices = true,
+                Tag::Coordinator => look.plural |= head_open || look.run.is_some(),
+                // "Ms Hill's lawyer": whose it is says nothing of what it is.
+                Tag::Possessive if at + 1 < end && head_open => look = Look::default(),
                 Tag::Determiner if at == first as usize => {
                     look.definite = grammar.is_article(self.reading, &data.lexicon, at);
                 }
@@ -108,11 +113,15 @@ impl Resolver<'_, '_> {
                     at += step;
                     continue;
                 }
+                // "a person close to the board"
+                let leads = grammar.tag_of(self.reading.lookup(at + length - 1));
+                head_open = length == 1 || !matches!(leads, Tag::Preposition | Tag::Infinitive);
                 // Where nouns stand before what qualifies them, the first is the head.
                 let qualifies = grammar.settings.subject_follows
                     && look.kind.is_some()
                     && grammar.head_class(entry.class) != Some("known_source");
                 let covers = at <= first as usize + 1 && at + length == end;
+                titled = matches!(grammar.head_class(entry.class), Some("title" | "role"));
                 if !qualifies {
                     self.head(grammar, entry, covers, &mut look);
                     if grammar.head_class(entry.class) == Some("source_noun") {
@@ -122,12 +131,17 @@ impl Resolver<'_, '_> {
                 look.definite |= grammar.has_article(lookup.clitics);
             } else if token_capital && tag == Tag::Word && head_open {
                 let run = look.run.get_or_insert((at as u32, at as u32 + 1));
+                // "Portland police lieutenant Ann Hill"
+                if std::mem::take(&mut titled) {
+                    *run = (at as u32, at as u32 + 1);
+                }
                 if run.1 == at as u32 || self.joins(run.1 as usize, at) {
                     run.1 = at as u32 + 1;
                 }
             }
             at += step;
         }
+        look.plural |= offices && look.run.is_none();
         // A report that a known outlet made ("a Financial Times investigation"): its word is the outlet's.
         if look.known.is_none() && look.kind == Some(SourceKind::Document) && look.outlet.is_some() {
             (look.known, look.kind) = (look.outlet, Some(SourceKind::Outlet));
@@ -164,6 +178,11 @@ impl Resolver<'_, '_> {
         }
         let told = |entry: &Entry| matches!(lexicon.class_name(entry.class), "seen_by" | "anonymity");
         (first + 1..last).find(|&at| self.reading.entry_at(lexicon, at, last, told).is_some()).unwrap_or(last)
+    }
+
+    /// Whether a title or role stands at a token.
+    fn is_office(&self, grammar: &Grammar, at: usize) -> bool {
+        matches!(grammar.tag_of(self.reading.lookup(at)), Tag::Title | Tag::Role)
     }
 
     /// Whether only marks of a name stand between two words of it ("J. K. Rowling", "Jean-Marc").

@@ -16,6 +16,7 @@ mod grounds;
 mod label;
 mod late;
 mod look;
+mod named;
 mod personal_name;
 mod phrase;
 mod quote;

@@ -163,6 +163,12 @@ impl Scene<'_, '_> {
                 }
                 Tag::Stop => self.inner_stop(first - 1),
                 Tag::Verb | Tag::Cue => self.is_reduced_relative(first),
+                // "the World Food Programme (WFP)"
+                Tag::Close if first < at => {
+                    let open = self.bracket(first - 1);
+                    first = open.map_or(first, |open| open + 1);
+                    open.is_some()
+                }
                 _ => false,
             };
             if !goes_on {
@@ -178,6 +184,7 @@ impl Scene<'_, '_> {
             }
             first -= 1;
         }
+        let first = self.listed(first, at, floor).unwrap_or(first);
         let first = self.trim(first, at)?;
         // "his recently revealed": a phrase without a noun is none, nor is "the paper's", nor what stands behind "to".
         let head = self.tag(at - 1);
@@ -190,6 +197,58 @@ impl Scene<'_, '_> {
             return None;
         }
         Some(self.phrase(first, at))
+    }
+
+    /// Where the bracket opens that closes at `close`.
+    fn bracket(&self, close: usize) -> Option<usize> {
+        const BRACKET: usize = 8;
+        (self.first..close).rev().take(BRACKET).find(|&at| self.tag(at) == Tag::Open)
+    }
+
+    /// Where a phrase begins that ends in a list of who made something ("a report by the A, the B and the C"), over the
+    /// commas of the list: at the noun that they made.
+    fn listed(&self, first: usize, last: usize, floor: usize) -> Option<usize> {
+        let joins = (first..last).any(|at| self.tag(at) == Tag::Coordinator);
+        if self.grammar.settings.subject_follows || !joins || self.tag_before(first) != Tag::Comma {
+            return None;
+        }
+        let mut at = first - 1;
+        while at > floor {
+            match self.tag(at - 1) {
+                Tag::Word | Tag::Name | Tag::Role | Tag::Title | Tag::SourceNoun | Tag::Possessive => {}
+                Tag::Mark | Tag::Determiner | Tag::Comma => {}
+                Tag::Close => at = self.bracket(at - 1)? + 1,
+                Tag::Preposition if self.has_role(at - 1, &[self.grammar.roles.agent]) => {
+                    let made = matches!(self.tag_before(at - 1), Tag::Verb | Tag::Cue);
+                    let noun = if made { at - 2 } else { at - 1 };
+                    return self.plain(noun).map(|phrase| phrase.first);
+                }
+                _ => return None,
+            }
+            at -= 1;
+        }
+        None
+    }
+
+    /// Who speaks in a phrase that begins with what is spoken of ("a move officials say will save money"): its last noun,
+    /// where another determiner or a noun of many behind a noun of one tells that two phrases meet.
+    pub fn speaker_in(&self, phrase: Phrase) -> Phrase {
+        let last = phrase.last;
+        let inner = (phrase.first + 1..last).rev().find(|&at| {
+            self.tag(at) == Tag::Determiner && !matches!(self.tag_before(at), Tag::Preposition | Tag::Coordinator)
+        });
+        let mut noun = last;
+        while noun > phrase.first
+            && matches!(self.tag_before(noun), Tag::Role | Tag::SourceNoun | Tag::Name | Tag::Title)
+        {
+            noun -= 1;
+        }
+        let many = self.has_role(last - 1, &[self.grammar.roles.plural]) || self.tag_before(last) == Tag::Name;
+        let meets = many && noun > phrase.first && self.tag_before(noun) == Tag::Word;
+        match inner.or(Some(noun).filter(|&noun| noun < last && meets)) {
+            Some(first) => Phrase::of(first, last),
+            None => phrase,
+        }
     }
 
     /// Where the noun ends whose relative clause the verb before `after` belongs to ("the people who met Mr Hill said").
@@ -368,7 +427,14 @@ impl Scene<'_, '_> {
                     true
                 }
                 Tag::Determiner => {
-                    last == at || matches!(self.tag(last - 1), Tag::Preposition | Tag::Coordinator | Tag::Determiner)
+                    last == at
+                        || matches!(self.tag(last - 1), Tag::Preposition | Tag::Coordinator | Tag::Determiner)
+                        // "a person close to the board": the last word of an entry for sources
+                        || self.tag(last - 1) == Tag::SourceNoun
+                            && matches!(
+                                self.grammar.tag_of(self.reading.lookup(last - 1)),
+                                Tag::Preposition | Tag::Infinitive
+                            )
                 }
                 // A name has no further place; a role or a body has ("an official at the ministry").
                 Tag::Preposition | Tag::Attached if self.grammar.settings.subject_follows => {

@@ -11,6 +11,7 @@ use super::quoted;
 use super::resolve;
 use super::scene::Scene;
 use super::tag::Tag;
+use super::tail::Tail;
 use super::{AttributionValue, SourceRef, StandsFor};
 use crate::extract::mention::{Filled, Mention, Value};
 use crate::extract::reading::Reading;
@@ -284,7 +285,7 @@ fn read_cue(
     let turned = !verb_first && !cue.participle && scene.is_passive(group, cue.first);
     if turned || cue.passive {
         let by = scene.agent(cue.last).and_then(|at| scene.phrase_after(at));
-        if by.is_some() || turned {
+        if by.is_some() || turned || cue.addressee {
             let content = passive_content(scene, cue, group, by)?;
             return Some(value(scene, cue, (group, cue.last), by, content));
         }
@@ -310,6 +311,9 @@ fn read_cue(
     };
     let tail = if scene.grammar.settings.subject_follows && !cue.nominal {
         scene.tail_behind_subject(behind, cue.entry, cue.participle)
+    } else if inverted && scene.tag(behind) == Tag::Relative {
+        // "…, said two officials who were not allowed to speak": a clause of theirs.
+        Tail::default()
     } else {
         scene.tail(behind, cue.addressee)
     };

@@ -1,9 +1,12 @@
 //! What sources are, and whom their words stand for, over the whole document: surnames, pronouns, "the paper".
 
+use std::cell::OnceCell;
+
 use rustc_hash::FxHashMap;
 
 use super::grammar::Grammar;
 use super::look::Look;
+use super::named::Named;
 use super::tag::Tag;
 use super::{AttributionValue, SourceRef, StandsFor};
 use crate::extract::reading::Reading;
@@ -55,6 +58,7 @@ pub fn resolve(
         reading,
         grammars,
         full: None,
+        named: OnceCell::new(),
         entities: Vec::new(),
         mentions: Vec::new(),
         named_later: Vec::new(),
@@ -84,6 +88,8 @@ pub(super) struct Resolver<'r, 'a> {
     pub(super) grammars: &'r PerPack<Grammar>,
     /// Full names by their last word, when somebody has asked for them.
     full: Option<FxHashMap<&'a str, (u32, u32)>>,
+    /// Everybody whom the text names, when somebody has asked for them.
+    pub(super) named: OnceCell<Vec<Named>>,
     pub(super) entities: Vec<Entity>,
     /// Who was spoken of, in the order of the text, by index.
     mentions: Vec<usize>,
@@ -122,7 +128,15 @@ impl<'a> Resolver<'_, 'a> {
         if let Some(known) = look.known {
             source.stands_for = StandsFor::Known(known);
         } else if let Some(run) = look.run.filter(|_| source.kind == SourceKind::Person) {
-            let full = if run.1 - run.0 == 1 { self.full_name(run) } else { Some(run) };
+            let one = run.1 - run.0 == 1;
+            let company = one && run.1 - run.0 == last - first && self.as_company(source, Some(run));
+            let full = if company {
+                None
+            } else if one {
+                self.full_name(run)
+            } else {
+                Some(run)
+            };
             match full {
                 Some(full) if full != (source.first, source.last) => {
                     source.stands_for = StandsFor::Elsewhere(full.0, full.1);
@@ -152,6 +166,8 @@ impl<'a> Resolver<'_, 'a> {
             && let Some((from, to)) = self.told_before(grammar, first)
         {
             (source.kind, source.stands_for) = (SourceKind::Person, StandsFor::Elsewhere(from, to));
+        } else if source.kind == SourceKind::Organisation && look.definite && self.only_points(&look, source, grammar) {
+            self.as_company(source, None);
         }
         self.same_name(source, grammar);
         source.unresolved |= source.stands_for == StandsFor::Itself && self.only_points(&look, source, grammar);

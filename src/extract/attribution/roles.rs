@@ -69,6 +69,10 @@ pub struct Roles {
     pub contrast: Option<Name>,
     /// Who is spoken to ("you").
     pub second: Option<Name>,
+    /// Introduces a clause that tells who says what is told around it ("as he said").
+    pub clause: Option<Name>,
+    /// Ends the names of companies ("Corp").
+    pub company: Option<Name>,
     /// A number that tells no figure ("several").
     pub vague: Option<Name>,
     /// The captures of a rule for cues.
@@ -122,6 +126,8 @@ impl Roles {
             contrast: names.find("contrast"),
             honorific: names.find("honorific"),
             same: names.find("same"),
+            clause: names.find("clause"),
+            company: names.find("company"),
             vague: names.find("vague"),
             captures: Captures { cue: names.find("cue"), source: names.find("source"), content: names.find("content") },
         }

@@ -3,11 +3,9 @@
 use super::grammar::Grammar;
 use super::quote::Quote;
 use super::tag::Tag;
+use crate::extract::dateline;
 use crate::extract::reading::Reading;
 use crate::lang::lexicon::Lexicon;
-
-/// How far into its line a dateline may reach, in tokens.
-pub const DATELINE: usize = 14;
 
 /// One sentence with the tags of its words and the quotations of its document.
 pub struct Scene<'s, 'a> {
@@ -72,17 +70,7 @@ impl Scene<'_, '_> {
 
     /// Where the sentence proper begins: behind its dateline ("LONDON (Reuters) -", "القاهرة (رويترز) -").
     pub fn begin(&self) -> usize {
-        let (mut bracket, mut begin) = (false, self.first);
-        for at in self.first..self.last.min(self.first + DATELINE) {
-            match self.tag(at) {
-                Tag::Close => bracket = true,
-                // "رفح (قطاع غزة) 15 - 7 (ا ف ب) -": the last one.
-                Tag::Dash if bracket && at > self.first => begin = at + 1,
-                Tag::Verb | Tag::Cue | Tag::Stop | Tag::QuoteOpen | Tag::Connector => break,
-                _ => {}
-            }
-        }
-        begin
+        dateline::end(self.reading, self.first, self.last)
     }
 
     /// The same place, before the comma that stands right before it.

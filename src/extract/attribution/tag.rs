@@ -77,7 +77,7 @@ pub enum Tag {
 }
 
 /// Lexicon classes, and roles within them, by the tag they give; where a word has several, the first counts.
-pub const CLASSES: [(&str, &str, Tag); 37] = [
+pub const CLASSES: [(&str, &str, Tag); 38] = [
     ("object_pronoun", "", Tag::Word),
     ("reflexive", "", Tag::Adverb),
     ("possessive_mark", "", Tag::Possessive),
@@ -107,6 +107,7 @@ pub const CLASSES: [(&str, &str, Tag); 37] = [
     ("verb", "", Tag::Verb),
     ("title", "", Tag::Title),
     ("role", "", Tag::Role),
+    ("source_noun", "company", Tag::Name),
     ("source_noun", "", Tag::SourceNoun),
     ("report_noun", "", Tag::SourceNoun),
     ("weekday", "", Tag::Time),

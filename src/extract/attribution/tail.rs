@@ -6,7 +6,7 @@ use crate::lang::lexicon::EntryId;
 use crate::lang::names::Name;
 
 /// What follows a cue.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Tail {
     /// A connector ("that") that opens the content.
     pub connector: Option<usize>,
@@ -32,7 +32,7 @@ const WEAK_REACH: usize = 14;
 impl Scene<'_, '_> {
     /// Looks at what follows the cue that ends at `at`; `addressee`: a phrase of the person told may stand first.
     pub fn tail(&self, at: usize, addressee: bool) -> Tail {
-        let mut tail = Tail { connector: None, colon: None, quote: None, clause: None, infinitive: None, phrase: None };
+        let mut tail = Tail::default();
         let mut here = at;
         // In a phrase of place, time or manner, or of the person told, no clause begins.
         let mut inside = false;
@@ -143,7 +143,7 @@ impl Scene<'_, '_> {
     /// clauses, places and insertions, to a connector of the verb, a colon or a quotation.
     pub fn tail_behind_subject(&self, at: usize, verb: Option<EntryId>, participle: bool) -> Tail {
         let phrase = Some(at);
-        let mut tail = Tail { connector: None, colon: None, quote: None, clause: None, infinitive: None, phrase };
+        let mut tail = Tail { phrase, ..Tail::default() };
         let strong = verb.is_none_or(|verb| self.verb_has(verb, self.grammar.roles.strong));
         let weak = participle || !strong && !verb.is_some_and(|verb| self.verb_has(verb, self.grammar.roles.inverts));
         let reach = if weak { WEAK_REACH } else { FAR_REACH };

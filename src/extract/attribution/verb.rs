@@ -234,7 +234,7 @@ impl Scene<'_, '_> {
         }
         self.tag_before(first) == Tag::Comma
             && !self.closes_relative(first - 1)
-            && (matches!(self.tag(subject.last), Tag::Comma | Tag::Stop | Tag::QuoteOpen)
+            && (matches!(self.tag(subject.last), Tag::Comma | Tag::Stop | Tag::QuoteOpen | Tag::Relative)
                 || (subject.last..self.last).all(|at| {
                     !matches!(self.tag(at), Tag::Verb | Tag::Auxiliary | Tag::Cue | Tag::Connector | Tag::Pronoun)
                 }))
