@@ -189,7 +189,8 @@ fn the_rules_in_force_change_nothing_that_they_have_just_read() {
             ..Default::default()
         };
         let options = onrecord::app::AddOptions { publication, threads: 1, ..Default::default() };
-        let input = onrecord::intake::Input::Memory(article.file.clone(), article.bytes.clone());
+        let read = onrecord::intake::read_from(&article.file, &article.bytes, &Default::default(), None).unwrap();
+        let input = onrecord::intake::Input::Read(article.file.clone(), Box::new(read));
         app.add(vec![input], &options, |added| assert_eq!(added.status, "added")).unwrap();
     }
     let reread = app.differences(&[]).unwrap();

@@ -4,7 +4,6 @@ use std::collections::BTreeMap;
 use std::ops::ControlFlow;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
-use chrono::NaiveDate;
 use serde::Serialize;
 
 use super::{App, AppError, pipeline};
@@ -51,13 +50,19 @@ pub struct AddResult {
     /// Character set it was decoded from.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub encoding: Option<String>,
+    /// What the file says of its publication and nobody else did; given by a person, it is not told again.
+    #[serde(skip_serializing_if = "Publication::is_unknown")]
+    pub says: Publication,
+    /// Whether the day of its publication is known.
+    #[serde(skip)]
+    pub dated: bool,
     /// Why it failed.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub error: Option<String>,
 }
 
-/// An article that was read, or why it was not.
-type Prepared = (String, Result<(Document, Vec<ClaimRecord>), AppError>);
+/// An article that was read, with its claims and what the file says of itself, or why it was not.
+type Prepared = (String, Result<(Document, Vec<ClaimRecord>, Publication), AppError>);
 
 impl App {
     /// Adds every input, on several threads; what each became is told in the order of the inputs, and
@@ -97,13 +102,13 @@ impl App {
         let good: Vec<(&Document, &[ClaimRecord])> = prepared
             .iter()
             .filter_map(|(_, read)| read.as_ref().ok())
-            .map(|(document, claims)| (document, claims.as_slice()))
+            .map(|(document, claims, _)| (document, claims.as_slice()))
             .collect();
         let mut added = self.ledger.add_documents(&good, &rules, &by)?.into_iter();
         for (input, read) in prepared {
-            let (document, error) = match read {
-                Ok((document, _)) => (Some(document), None),
-                Err(error) => (None, Some(error.to_string())),
+            let (document, says, error) = match read {
+                Ok((document, _, says)) => (Some(document), says, None),
+                Err(error) => (None, Publication::default(), Some(error.to_string())),
             };
             let entered = document.as_ref().and_then(|_| added.next());
             if let Some(error) = &error {
@@ -119,6 +124,8 @@ impl App {
                     .map(|(presence, count)| (presence.as_str(), *count))
                     .collect(),
                 document: entered.map(|added| added.document),
+                says,
+                dated: document.as_ref().is_some_and(|document| document.publication.day().is_some()),
                 language: document.as_ref().map(|document| document.language.clone()),
                 encoding: document.map(|document| document.encoding),
                 error,
@@ -134,11 +141,12 @@ fn prepare(
     worker: &mut Worker,
     input: &Input,
     options: &AddOptions,
-) -> Result<(Document, Vec<ClaimRecord>), AppError> {
+) -> Result<(Document, Vec<ClaimRecord>, Publication), AppError> {
     let read = intake::read(input, &options.limits, options.charset.as_deref())?;
+    let says = read.reading.publication.clone().without(&options.publication);
     let origin = origin(&input.name());
     let outcome = catch_unwind(AssertUnwindSafe(|| take(worker, read, origin, options)));
-    outcome.map_err(|_| {
+    outcome.map(|(document, claims)| (document, claims, says)).map_err(|_| {
         *worker = engine.worker();
         AppError::Refused(format!("{}: the program failed on this text; please report it with the text", input.name()))
     })
@@ -159,18 +167,16 @@ pub(super) fn take(
     origin: String,
     options: &AddOptions,
 ) -> (Document, Vec<ClaimRecord>) {
-    let mut publication = options.publication.clone();
-    publication.title = publication.title.or(read.reading.title);
-    let date = publication.published_at.as_deref().and_then(|day| NaiveDate::parse_from_str(day, "%Y-%m-%d").ok());
+    let publication = options.publication.clone().or(read.reading.publication);
     let language = options.language.as_deref();
-    let request = Request { id: &origin, text: &read.reading.text, language, date };
+    let request = Request { id: &origin, text: &read.reading.text, language, date: publication.day() };
     let (annotation, claims) = worker.records(&request, &publication);
     let document = Document {
         text: read.reading.text,
         text_hash: read.text_hash,
         content_hash: read.content_hash,
-        media_type: read.reading.media_type.to_owned(),
-        encoding: read.reading.encoding.to_owned(),
+        media_type: read.reading.media_type.into_owned(),
+        encoding: read.reading.encoding.into_owned(),
         language: annotation.language,
         origin,
         publication,

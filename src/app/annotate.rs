@@ -69,10 +69,17 @@ impl Annotator {
         self.defaults.line_bytes > 0 && line.len() as u64 > self.defaults.line_bytes
     }
 
-    /// Appends the annotation of one text to `out`.
-    pub fn text(&mut self, id: &str, text: &str, out: &mut Vec<u8>) -> Result<(), String> {
-        let line =
-            Line { id: Cow::Borrowed(id), text: Cow::Borrowed(text), language: None, date: None, meta: Vec::new() };
+    /// Appends the annotation of one text to `out`; `published` is the day that the file itself gives.
+    pub fn text(
+        &mut self,
+        id: &str,
+        text: &str,
+        published: Option<NaiveDate>,
+        out: &mut Vec<u8>,
+    ) -> Result<(), String> {
+        // What the caller says of all documents holds against what a file says of itself.
+        let date = self.defaults.date.or(published);
+        let line = Line { id: Cow::Borrowed(id), text: Cow::Borrowed(text), language: None, date, meta: Vec::new() };
         self.line(&line, out)
     }
 

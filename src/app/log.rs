@@ -2,7 +2,7 @@
 
 use super::add::{AddOptions, take};
 use super::{App, AppError};
-use crate::intake;
+use crate::intake::{self, Limits};
 use crate::ledger::By;
 use crate::model::{ClaimKind, ClaimRecord, Derivation, Hop, Publication, Selector, SourceKind};
 
@@ -27,7 +27,7 @@ impl App {
     /// # Errors
     /// The words hold nothing to check, or the ledger cannot be written.
     pub fn log(&mut self, request: &LogRequest) -> Result<Vec<String>, AppError> {
-        let read = intake::read_from("-", request.text.as_bytes(), None).map_err(|_| {
+        let read = intake::read_from("-", request.text.as_bytes(), &Limits::default(), None).map_err(|_| {
             AppError::Refused("there are no words to log; write the claim between quotation marks".into())
         })?;
         let publication =

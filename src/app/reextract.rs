@@ -2,7 +2,6 @@
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
-use chrono::NaiveDate;
 use serde::Serialize;
 
 use super::{App, AppError};
@@ -130,12 +129,11 @@ impl App {
 
 /// The claims of a stored document, as adding it now would take them out.
 fn records(worker: &mut Worker, document: &Document) -> Vec<ClaimRecord> {
-    let day = document.publication.published_at.as_deref();
     let request = Request {
         id: &document.origin,
         text: &document.text,
         language: Some(&document.language),
-        date: day.and_then(|day| NaiveDate::parse_from_str(day, "%Y-%m-%d").ok()),
+        date: document.publication.day(),
     };
     worker.records(&request, &document.publication).1
 }

@@ -1,7 +1,5 @@
 //! A report: the claims asked for, with the articles they stand in.
 
-use chrono::NaiveDate;
-
 use super::claims::document_view;
 use super::{App, AppError};
 use crate::extract::Request;
@@ -30,12 +28,11 @@ impl App {
                 Some(article) => article.claims.push(claim),
                 None => {
                     let stored = self.ledger.document(&claim.document.id)?;
-                    let day = stored.document.publication.published_at.as_deref();
                     let annotation = worker.annotate(&Request {
                         id: &claim.document.id,
                         text: &stored.document.text,
                         language: Some(&stored.document.language),
-                        date: day.and_then(|day| NaiveDate::parse_from_str(day, "%Y-%m-%d").ok()),
+                        date: stored.document.publication.day(),
                     });
                     articles.push(ArticleView {
                         document: document_view(stored.head),

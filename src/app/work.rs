@@ -2,7 +2,6 @@
 
 use std::path::Path;
 
-use chrono::NaiveDate;
 use serde::Serialize;
 
 use super::{App, AppError};
@@ -106,7 +105,13 @@ impl App {
     /// # Errors
     /// The file cannot be read, the quotation does not stand in it or has no file, there is neither file nor
     /// URL, there is no such claim, or the ledger cannot be written.
-    pub fn add_evidence(&mut self, claim: &str, evidence: Evidence, file: Option<&Path>) -> Result<Event, AppError> {
+    pub fn add_evidence(
+        &mut self,
+        claim: &str,
+        evidence: Evidence,
+        file: Option<&Path>,
+        limits: &Limits,
+    ) -> Result<Event, AppError> {
         let by = By::new(&self.actor, (self.clock)());
         let Some(file) = file else {
             if evidence.url.is_none() {
@@ -119,9 +124,9 @@ impl App {
             let done = self.ledger.add_evidence(claim, &evidence, &by);
             return self.told(done);
         };
-        let bytes = intake::read_bytes(&Input::File(file.to_owned()), &Limits::default())?;
+        let bytes = intake::read_bytes(&Input::File(file.to_owned()), limits)?;
         // A picture has no text; it can be kept, but not quoted.
-        let text = match intake::read_from(&file.display().to_string(), &bytes, None) {
+        let text = match intake::read_from(&file.display().to_string(), &bytes, limits, None) {
             Ok(read) => read.reading.text,
             Err(error) if evidence.quote.is_some() => return Err(error.into()),
             Err(_) => String::new(),
@@ -155,12 +160,11 @@ impl App {
     /// There is no such document, or the ledger cannot be read.
     pub fn coverage(&self, document: &str) -> Result<Coverage, AppError> {
         let stored = self.told(self.ledger.document(document))?;
-        let date = stored.document.publication.published_at.as_deref();
         let request = Request {
             id: document,
             text: &stored.document.text,
             language: Some(&stored.document.language),
-            date: date.and_then(|day| NaiveDate::parse_from_str(day, "%Y-%m-%d").ok()),
+            date: stored.document.publication.day(),
         };
         let annotation = self.engine.worker().annotate(&request);
         let mut claims = Vec::new();

@@ -7,7 +7,7 @@ use chrono::NaiveDate;
 use clap::Args;
 use indicatif::{ProgressBar, ProgressStyle};
 
-use super::context::{Global, check_language};
+use super::context::{Global, check_language, limits};
 use super::exit::{self, Done, Failure};
 use super::output::{self, Format};
 use super::value;
@@ -15,16 +15,19 @@ use crate::app::{AddOptions, AddResult};
 use crate::intake::{self, Input, Limits};
 use crate::lang::Messages;
 use crate::model::Publication;
+use crate::text::visible::isolated;
 
 const EXAMPLES: &str = "\
 Examples:
   onrecord add article.txt --publisher \"The Lantern\" --date 2025-07-27 --url https://lantern.example.org/a
+  onrecord add page.html report.pdf notes.docx
   onrecord add articles/
   pbpaste | onrecord add - --publisher \"The Lantern\"
 
-Adding the same text again adds nothing and says so; another text from the same place is a new version.";
+Adding the same text again adds nothing and says so; another text from the same place is a new version.
+Headline, writer, publisher, day and address are taken from the file where it gives them (HTML, Word, PDF) and you do not.";
 
-/// Read articles and put their claims into the ledger: plain text, Markdown, folders, standard input
+/// Read articles and put their claims into the ledger: HTML, PDF, Word, Markdown, plain text, folders
 #[derive(Debug, Args)]
 #[command(after_help = EXAMPLES)]
 pub struct Arguments {
@@ -72,9 +75,8 @@ pub fn run(global: &Global, arguments: &Arguments) -> Result<Done, Failure> {
     }
     // A single input that cannot be read is an error of the command, and leaves no trace in the ledger.
     if let [input] = inputs.as_slice() {
-        let bytes = intake::read_bytes(input, &options.limits)?;
-        intake::read_from(&input.name(), &bytes, options.charset.as_deref())?;
-        inputs = vec![Input::Memory(input.name(), bytes)];
+        let read = intake::read(input, &options.limits, options.charset.as_deref())?;
+        inputs = vec![Input::Read(input.name(), Box::new(read))];
     }
     let mut app = global.open(packs)?;
     let bar = progress(inputs.len(), arguments.format);
@@ -109,7 +111,7 @@ fn options(arguments: &Arguments) -> AddOptions {
         },
         language: arguments.lang.clone(),
         charset: arguments.charset.clone(),
-        limits: Limits { bytes: arguments.max_bytes, ..Limits::default() },
+        limits: Limits { bytes: arguments.max_bytes, ..limits() },
         threads: std::thread::available_parallelism().map_or(1, usize::from),
     }
 }
@@ -161,7 +163,14 @@ fn tell(added: &AddResult, format: Format, messages: &Messages) -> Result<(), Fa
     ];
     values.extend(changes.iter().map(|(presence, count)| (*presence, count.as_str())));
     let key = if added.claims == 0 && added.status == "added" { "no_claims" } else { added.status };
-    output::lines([messages.fill(&format!("add.{key}"), &values)])
+    let mut lines = vec![messages.fill(&format!("add.{key}"), &values)];
+    let says = &added.says;
+    let facts = [&says.title, &says.byline, &says.publisher, &says.published_at, &says.url];
+    let facts: Vec<_> = facts.into_iter().flatten().map(|fact| isolated(fact)).collect();
+    if added.status != "unchanged" && !facts.is_empty() {
+        lines.push(messages.fill("add.says", &[("facts", &facts.join(" · "))]));
+    }
+    output::lines(lines)
 }
 
 fn conclude(told: &[AddResult], arguments: &Arguments, messages: &Messages) -> Result<(), Failure> {
@@ -177,7 +186,7 @@ fn conclude(told: &[AddResult], arguments: &Arguments, messages: &Messages) -> R
     if arguments.format != Format::Table {
         return Ok(());
     }
-    if arguments.date.is_none() && told.iter().any(|added| added.status == "added") {
+    if told.iter().any(|added| added.status == "added" && !added.dated) {
         exit::complain(messages.get("add.undated"));
     }
     if told.len() < 2 {

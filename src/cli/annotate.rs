@@ -9,13 +9,13 @@ use std::thread::available_parallelism;
 use chrono::NaiveDate;
 use clap::{Args, ValueEnum};
 
-use super::context::{Global, check_language};
+use super::context::{Global, check_language, limits};
 use super::exit::{self, Done, Failure};
 use super::value;
-use crate::app::annotate::{Annotator, Defaults, write_error};
+use crate::app::annotate::{Annotator, Defaults, too_long, write_error};
 use crate::app::pipeline;
 use crate::extract::Engine;
-use crate::intake::{self, Input, IntakeError, Limits, LineBatches, Lines};
+use crate::intake::{self, Input, IntakeError, Limits, LineBatches, Lines, Reading};
 
 const EXAMPLES: &str = "\
 Examples:
@@ -86,20 +86,20 @@ pub fn run(global: &Global, arguments: &Arguments) -> Result<Done, Failure> {
     let engine = Engine::new(packs)?;
     // The process ends with this command: giving the rules back piece by piece would only take time.
     std::mem::forget(engine.clone());
-    let limits = Limits { bytes: arguments.max_bytes, ..Limits::default() };
+    let limits = Limits { bytes: arguments.max_bytes, ..limits() };
     let inputs = inputs(&arguments.files, &limits)?;
     if let [Ok(Input::File(path))] = inputs.as_slice() {
         intake::open(path)?;
     }
     let defaults = Defaults { language: arguments.lang.clone(), date: arguments.date, line_bytes: arguments.max_bytes };
     let threads = arguments.threads.map_or_else(|| available_parallelism().map_or(1, usize::from), usize::from);
-    let (charset, format) = (arguments.charset.clone(), arguments.input);
+    let (charset, format, bounds) = (arguments.charset.clone(), arguments.input, limits.clone());
     let make_worker = move || {
         let mut annotator = Annotator::new(engine.clone(), defaults.clone());
-        let charset = charset.clone();
+        let (charset, limits) = (charset.clone(), bounds.clone());
         move |job| annotate(&mut annotator, job, &limits, charset.as_deref())
     };
-    let jobs = inputs.into_iter().flat_map(move |input| jobs(input, format, limits));
+    let jobs = inputs.into_iter().flat_map(move |input| jobs(input, format, limits.bytes));
 
     let mut stdout = std::io::stdout().lock();
     let (mut bad, mut failure) = (0, None);
@@ -137,7 +137,7 @@ fn inputs(arguments: &[PathBuf], limits: &Limits) -> Result<Vec<Result<Input, In
 fn jobs(
     input: Result<Input, IntakeError>,
     format: Option<InputFormat>,
-    limits: Limits,
+    line_bytes: u64,
 ) -> Box<dyn Iterator<Item = Job> + Send> {
     let failed = |name: &str, error: &dyn Display| Job::Failed(Some(name.to_owned()), None, error.to_string());
     let input = match input {
@@ -147,20 +147,16 @@ fn jobs(
     let source: Box<dyn Read + Send> = match &input {
         _ if !is_jsonl(&input, format) => return Box::new(std::iter::once(Job::Text(input))),
         Input::Stdin => Box::new(std::io::stdin()),
-        Input::Memory(_, bytes) => Box::new(std::io::Cursor::new(bytes.clone())),
+        Input::Read(_, read) => Box::new(std::io::Cursor::new(read.reading.text.clone())),
         Input::File(path) => match intake::open(path) {
             Ok(file) => Box::new(file),
             Err(error) => return Box::new(std::iter::once(failed(error.name(), &error))),
         },
     };
     let name = input.name();
-    Box::new(LineBatches::new(source, limits.bytes).map(move |lines| match lines {
+    Box::new(LineBatches::new(source, line_bytes).map(move |lines| match lines {
         Lines::Batch(bytes, first) => Job::Lines(bytes, first),
-        Lines::TooLong(line) => Job::Failed(
-            None,
-            Some(line),
-            format!("longer than {} bytes; raise the limit with --max-bytes", limits.bytes),
-        ),
+        Lines::TooLong(line) => Job::Failed(None, Some(line), too_long(line_bytes)),
         Lines::Broken(reason) => failed(&name, &format_args!("{name}: cannot be read: {reason}")),
     }))
 }
@@ -181,9 +177,10 @@ fn annotate(annotator: &mut Annotator, job: Job, limits: &Limits, charset: Optio
         }
         Job::Failed(name, line, error) => fail(&mut answer, name, line, error),
         Job::Text(input) => {
-            let result = intake::read(&input, limits, charset)
-                .map_err(|error| error.to_string())
-                .and_then(|read| annotator.text(&input.name(), &read.reading.text, &mut answer.output));
+            let result = intake::read(&input, limits, charset).map_err(|error| error.to_string()).and_then(|read| {
+                let Reading { text, publication, .. } = &read.reading;
+                annotator.text(&input.name(), text, publication.day(), &mut answer.output)
+            });
             if let Err(error) = result {
                 fail(&mut answer, Some(input.name()), None, error);
             }

@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use super::exit::Failure;
 use crate::app::App;
+use crate::intake::{Limits, Sandbox};
 use crate::lang::{Messages, Packs};
 
 /// Options of every command.
@@ -65,6 +66,11 @@ fn warned(app: App) -> Result<App, Failure> {
         super::exit::complain(warning);
     }
     Ok(app)
+}
+
+/// What holds for files from outside: formats that are not trusted are parsed by this program in a process of its own.
+pub fn limits() -> Limits {
+    Limits { sandbox: std::env::current_exe().ok().map(Sandbox::of), ..Limits::default() }
 }
 
 /// Refuses a language that no rules read.

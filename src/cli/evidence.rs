@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use clap::{Args, Subcommand};
 
-use super::context::Global;
+use super::context::{Global, limits};
 use super::exit::{Done, Failure};
 use super::output::{self, FormatOption};
 use super::work;
@@ -93,7 +93,7 @@ pub fn run(global: &Global, arguments: &Arguments) -> Result<Done, Failure> {
                 file_name: None,
                 note: add.note.clone(),
             };
-            let event = global.open(packs)?.add_evidence(&add.claim, evidence, add.file.as_deref())?;
+            let event = global.open(packs)?.add_evidence(&add.claim, evidence, add.file.as_deref(), &limits())?;
             let stance = messages.word("stance", add.stance.as_str());
             work::done(add.format.format, &messages, &add.claim, &event, stance)
         }

@@ -25,6 +25,7 @@ mod history;
 mod import;
 mod log;
 mod output;
+mod parse;
 mod progress;
 mod proof;
 mod queue;
@@ -98,6 +99,8 @@ enum Command {
     Audit(audit::Arguments),
     Rules(rules::Arguments),
     Completions(completions::Arguments),
+    #[command(name = "parse-untrusted", hide = true)]
+    Parse(parse::Arguments),
 }
 
 /// Runs the command line `arguments` (with the program's name first) and gives the exit code.
@@ -145,6 +148,7 @@ fn dispatch(cli: &Cli) -> Result<Done, Failure> {
         Command::Audit(arguments) => audit::run(global, arguments),
         Command::Rules(arguments) => rules::run(global, arguments),
         Command::Completions(arguments) => completions::run(arguments),
+        Command::Parse(arguments) => parse::run(arguments),
     }
 }
 

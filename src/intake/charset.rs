@@ -25,7 +25,7 @@ pub fn decode(name: &str, bytes: &[u8], label: Option<&str>) -> Result<Decoded, 
     let (text, encoding, damaged) = encoding.decode(bytes);
     if damaged {
         let offset = first_bad_byte(encoding, bytes);
-        return Err(IntakeError::Undecodable { name: name.to_owned(), offset, encoding: encoding.name() });
+        return Err(IntakeError::Undecodable { name: name.to_owned(), offset, encoding: encoding.name().into() });
     }
     if is_binary(&text) {
         return Err(binary(name));
@@ -34,7 +34,7 @@ pub fn decode(name: &str, bytes: &[u8], label: Option<&str>) -> Result<Decoded, 
 }
 
 fn binary(name: &str) -> IntakeError {
-    IntakeError::NotText { name: name.to_owned(), found: "binary data" }
+    IntakeError::NotText { name: name.to_owned(), found: "binary data".into() }
 }
 
 fn detect(name: &str, bytes: &[u8]) -> Result<&'static Encoding, IntakeError> {
@@ -160,7 +160,7 @@ mod tests {
         let place = bytes.iter().position(|byte| *byte == b' ').unwrap();
         bytes.splice(place..place, [0xFF]);
         let Err(IntakeError::Undecodable { offset, encoding, .. }) = detected(&bytes) else { panic!("was read") };
-        assert_eq!((offset, encoding), (place, "UTF-8"));
+        assert_eq!((offset, encoding), (place, "UTF-8".into()));
     }
 
     #[test]

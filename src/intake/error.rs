@@ -1,7 +1,11 @@
 //! What can be wrong with an input: what, where, and what to do about it.
 
+use std::borrow::Cow;
+
+use serde::{Deserialize, Serialize};
+
 /// An input that could not be read. `name` is the path as given, `-` for standard input.
-#[derive(Debug, thiserror::Error)]
+#[derive(Debug, thiserror::Error, Serialize, Deserialize)]
 pub enum IntakeError {
     /// Nothing stands at the path.
     #[error("{name}: no such file or folder; check the path")]
@@ -58,12 +62,12 @@ pub enum IntakeError {
         name: String,
     },
     /// Not text at all.
-    #[error("{name}: is {found}, which is not read; give plain text or Markdown")]
+    #[error("{name}: is {found}, which is not read; give HTML, PDF, DOCX, Markdown or plain text")]
     NotText {
         /// The path as given.
         name: String,
         /// What it looks like.
-        found: &'static str,
+        found: Cow<'static, str>,
     },
     /// Bytes that the character set does not have.
     #[error("{name}: byte {offset} is not {encoding}; name the character set, for example --charset windows-1256")]
@@ -73,7 +77,39 @@ pub enum IntakeError {
         /// Position of the first bad byte, from 0.
         offset: usize,
         /// The character set tried.
-        encoding: &'static str,
+        encoding: Cow<'static, str>,
+    },
+    /// Bytes that are not what the format wants.
+    #[error("{name}: cannot be read as {format}: {reason}; open it, and save it again or as plain text")]
+    Damaged {
+        /// The path as given.
+        name: String,
+        /// The format that was tried.
+        format: Cow<'static, str>,
+        /// What the parser says of it.
+        reason: String,
+    },
+    /// A page, but no words in it.
+    #[error("{name}: {format} without text (pictures of pages, perhaps); read it with OCR first and give the text")]
+    NoText {
+        /// The path as given.
+        name: String,
+        /// The format.
+        format: Cow<'static, str>,
+    },
+    /// A file that only a password opens.
+    #[error("{name}: is locked with a password; save it without one")]
+    Locked {
+        /// The path as given.
+        name: String,
+    },
+    /// The process that parsed it ended before it was done.
+    #[error("{name}: parsing it was stopped: {reason}; save the article as plain text, or give a smaller file")]
+    Stopped {
+        /// The path as given.
+        name: String,
+        /// Which limit it met, or how it ended.
+        reason: String,
     },
     /// A character set that nobody knows.
     #[error("{label:?} is no character set of the WHATWG Encoding Standard; try UTF-8, windows-1256 or ISO-8859-6")]
@@ -96,7 +132,11 @@ impl IntakeError {
             | IntakeError::TooLarge { name, .. }
             | IntakeError::Empty { name }
             | IntakeError::NotText { name, .. }
-            | IntakeError::Undecodable { name, .. } => name,
+            | IntakeError::Undecodable { name, .. }
+            | IntakeError::Damaged { name, .. }
+            | IntakeError::NoText { name, .. }
+            | IntakeError::Locked { name }
+            | IntakeError::Stopped { name, .. } => name,
             IntakeError::UnknownCharset { label } => label,
         }
     }

@@ -4,20 +4,22 @@ use std::fs::{self, File};
 use std::io::Read;
 use std::path::{Path, PathBuf};
 
-use super::IntakeError;
+use super::{Intake, IntakeError, Sandbox};
 
 /// How much is read before intake refuses.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Limits {
     /// Largest number of bytes of one input.
     pub bytes: u64,
     /// Deepest nesting of folders.
     pub depth: usize,
+    /// Where formats that are not trusted are parsed; none to parse them within this process.
+    pub sandbox: Option<Sandbox>,
 }
 
 impl Default for Limits {
     fn default() -> Self {
-        Limits { bytes: 64 << 20, depth: 32 }
+        Limits { bytes: 64 << 20, depth: 32, sandbox: None }
     }
 }
 
@@ -28,8 +30,8 @@ pub enum Input {
     Stdin,
     /// A file.
     File(PathBuf),
-    /// Bytes that were read already, and the name they have.
-    Memory(String, Vec<u8>),
+    /// What was read already, and the name it has.
+    Read(String, Box<Intake>),
 }
 
 impl Input {
@@ -43,7 +45,7 @@ impl Input {
         match self {
             Input::Stdin => "-".to_owned(),
             Input::File(path) => path.display().to_string(),
-            Input::Memory(name, _) => name.clone(),
+            Input::Read(name, _) => name.clone(),
         }
     }
 }
@@ -84,7 +86,7 @@ fn walk(folder: &Path, depth: usize, files: &mut Vec<PathBuf>) -> Result<(), Int
 pub fn read_bytes(input: &Input, limits: &Limits) -> Result<Vec<u8>, IntakeError> {
     match input {
         Input::Stdin => read_limited(std::io::stdin().lock(), input, limits),
-        Input::Memory(_, bytes) => read_limited(bytes.as_slice(), input, limits),
+        Input::Read(_, intake) => Ok(intake.reading.text.clone().into_bytes()),
         Input::File(path) => {
             let file = open(path)?;
             if file.metadata().is_ok_and(|found| found.len() > limits.bytes) {
@@ -158,7 +160,7 @@ mod tests {
 
     #[test]
     fn what_might_never_end_is_refused() {
-        let limits = Limits { bytes: 4, depth: 1 };
+        let limits = Limits { bytes: 4, depth: 1, sandbox: None };
         assert!(matches!(read_bytes(&Input::File("/dev/zero".into()), &limits), Err(IntakeError::Special { .. })));
         assert!(matches!(read_bytes(&Input::File("/tmp".into()), &limits), Err(IntakeError::Folder { .. })));
         assert!(matches!(read_bytes(&Input::File("/proc/version".into()), &limits), Err(IntakeError::TooLarge { .. })));
@@ -170,7 +172,11 @@ mod tests {
         for (length, fits) in [(3, true), (4, true), (5, false)] {
             let path = folder.path().join("x");
             fs::write(&path, "x".repeat(length)).unwrap();
-            assert_eq!(read_bytes(&Input::File(path), &Limits { bytes: 4, depth: 1 }).is_ok(), fits, "{length}");
+            assert_eq!(
+                read_bytes(&Input::File(path), &Limits { bytes: 4, depth: 1, sandbox: None }).is_ok(),
+                fits,
+                "{length}"
+            );
         }
     }
 }

@@ -5,7 +5,9 @@
 
 use pulldown_cmark::{Event, HeadingLevel, Options, Parser, Tag, TagEnd};
 
+use super::text::{end_block, end_line, finish};
 use super::{IntakeError, Reader, Reading, charset, has_extension};
+use crate::model::Publication;
 
 /// Reads `.md` and `.markdown`.
 pub struct Markdown;
@@ -18,7 +20,8 @@ impl Reader for Markdown {
     fn read(&self, name: &str, bytes: &[u8], label: Option<&str>) -> Result<Reading, IntakeError> {
         let decoded = charset::decode(name, bytes, label)?;
         let (text, title) = strip(&decoded.text);
-        Ok(Reading { text, media_type: "text/markdown", encoding: decoded.encoding, title })
+        let publication = Publication { title, ..Publication::default() };
+        Ok(Reading { text, media_type: "text/markdown".into(), encoding: decoded.encoding.into(), publication })
     }
 }
 
@@ -52,22 +55,7 @@ fn strip(source: &str) -> (String, Option<String>) {
             _ => {}
         }
     }
-    text.truncate(text.trim_end().len());
-    text.push('\n');
-    (text, title.filter(|title| !title.is_empty()))
-}
-
-fn end_line(text: &mut String) {
-    if !text.is_empty() && !text.ends_with('\n') {
-        text.push('\n');
-    }
-}
-
-fn end_block(text: &mut String) {
-    end_line(text);
-    if !text.is_empty() && !text.ends_with("\n\n") {
-        text.push('\n');
-    }
+    (finish(text), title.filter(|title| !title.is_empty()))
 }
 
 #[cfg(test)]

@@ -1,6 +1,7 @@
 //! Plain text: the decoded characters, unchanged.
 
 use super::{IntakeError, Reader, Reading, charset};
+use crate::model::Publication;
 
 /// Takes everything that is text.
 pub struct Plain;
@@ -12,6 +13,11 @@ impl Reader for Plain {
 
     fn read(&self, name: &str, bytes: &[u8], label: Option<&str>) -> Result<Reading, IntakeError> {
         let decoded = charset::decode(name, bytes, label)?;
-        Ok(Reading { text: decoded.text, media_type: "text/plain", encoding: decoded.encoding, title: None })
+        Ok(Reading {
+            text: decoded.text,
+            media_type: "text/plain".into(),
+            encoding: decoded.encoding.into(),
+            publication: Publication::default(),
+        })
     }
 }

@@ -7,8 +7,7 @@ pub struct Refused;
 
 /// The first bytes of a format, and its name.
 const MAGIC: &[(&[u8], &str)] = &[
-    (b"%PDF-", "a PDF file"),
-    (b"PK\x03\x04", "a ZIP archive or Office document"),
+    (b"PK\x03\x04", "a ZIP archive or an Office document other than DOCX"),
     (b"\xD0\xCF\x11\xE0", "an old Office document"),
     (b"{\\rtf", "an RTF document"),
     (b"\x1F\x8B", "a gzip file"),
@@ -21,7 +20,6 @@ const MAGIC: &[(&[u8], &str)] = &[
 
 /// Extensions of a format, and its name.
 const EXTENSIONS: &[(&[&str], &str)] = &[
-    (&["html", "htm", "xhtml"], "an HTML page"),
     (&["xml", "rss", "atom"], "an XML file"),
     (&["json", "jsonl", "ndjson"], "a JSON file"),
     (&["db", "sqlite"], "a database"),
@@ -32,11 +30,8 @@ fn format(name: &str, bytes: &[u8]) -> Option<&'static str> {
     if let Some((_, what)) = MAGIC.iter().find(|(magic, _)| bytes.starts_with(magic)) {
         return Some(what);
     }
-    if let Some((_, what)) = EXTENSIONS.iter().find(|(extensions, _)| has_extension(name, extensions)) {
-        return Some(what);
-    }
-    let head = bytes.get(..bytes.len().min(256)).unwrap_or_default().trim_ascii_start().to_ascii_lowercase();
-    (head.starts_with(b"<!doctype html") || head.starts_with(b"<html")).then_some("an HTML page")
+    let extension = EXTENSIONS.iter().find(|(extensions, _)| has_extension(name, extensions));
+    extension.map(|(_, what)| *what)
 }
 
 impl Reader for Refused {
@@ -45,6 +40,7 @@ impl Reader for Refused {
     }
 
     fn read(&self, name: &str, bytes: &[u8], _charset: Option<&str>) -> Result<Reading, IntakeError> {
-        Err(IntakeError::NotText { name: name.to_owned(), found: format(name, bytes).unwrap_or("an unknown format") })
+        let found = format(name, bytes).unwrap_or("an unknown format").into();
+        Err(IntakeError::NotText { name: name.to_owned(), found })
     }
 }

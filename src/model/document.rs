@@ -1,5 +1,6 @@
 //! An article as it was read.
 
+use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
 /// What is known of an article from outside its text. Nothing here is guessed by the program:
@@ -16,6 +17,49 @@ pub struct Publication {
     pub url: Option<String>,
     /// Day of publication, ISO 8601 (`2025-07-27`).
     pub published_at: Option<String>,
+}
+
+impl Publication {
+    /// The day of publication as a date; none where it is not known or is no day.
+    pub fn day(&self) -> Option<NaiveDate> {
+        NaiveDate::parse_from_str(self.published_at.as_deref()?, "%Y-%m-%d").ok()
+    }
+
+    /// These facts, and where one is not known, that of `other`.
+    ///
+    /// ```
+    /// use onrecord::model::Publication;
+    /// let given = Publication { title: Some("A".to_owned()), ..Publication::default() };
+    /// let page = Publication { title: Some("B".to_owned()), url: Some("https://x.example".to_owned()), ..Publication::default() };
+    /// let both = given.or(page);
+    /// assert_eq!((both.title.as_deref(), both.url.as_deref()), (Some("A"), Some("https://x.example")));
+    /// ```
+    pub fn or(self, other: Publication) -> Publication {
+        Publication {
+            title: self.title.or(other.title),
+            byline: self.byline.or(other.byline),
+            publisher: self.publisher.or(other.publisher),
+            url: self.url.or(other.url),
+            published_at: self.published_at.or(other.published_at),
+        }
+    }
+
+    /// What is known here and not in `other`.
+    pub fn without(self, other: &Publication) -> Publication {
+        let new = |mine: Option<String>, theirs: &Option<String>| mine.filter(|_| theirs.is_none());
+        Publication {
+            title: new(self.title, &other.title),
+            byline: new(self.byline, &other.byline),
+            publisher: new(self.publisher, &other.publisher),
+            url: new(self.url, &other.url),
+            published_at: new(self.published_at, &other.published_at),
+        }
+    }
+
+    /// Whether nothing is known.
+    pub fn is_unknown(&self) -> bool {
+        *self == Publication::default()
+    }
 }
 
 /// An article: its text and what is known about it.
