@@ -17,6 +17,8 @@ use std::process::{Command, Output};
 
 use ledger_support::child::*;
 use ledger_support::*;
+use onrecord::ledger::AuditOptions;
+use tempfile::TempDir;
 
 /// Plays the writer when asked to; else a test that does nothing.
 #[test]
@@ -162,6 +164,24 @@ fn a_writer_that_tells_first_is_caught_by_an_error() {
     assert!(!told(&output.stdout).is_subset(&present(&path)));
 }
 
+/// A ledger with a claim, and what a writer of evidence told while one of its system calls was made to fail.
+fn evidence_under_fault(part: Part, call: &str, fault: &str, when: usize) -> (TempDir, PathBuf, Output) {
+    let mut desk = desk();
+    desk.add("Daily", "2026-02-01", "It rained", &[claim("It rained", "It rained", vec![], &[])]);
+    let path = desk.path();
+    drop(desk.ledger);
+    let inject = format!("inject={call}:{fault}:when={when}");
+    let directory = format!("{}.evidence", path.display());
+    let mut arguments = vec!["-f", "-qq", "-o", "/dev/null", "-e", &inject];
+    if call == "write" {
+        // Only writes of evidence; our own output is a write too.
+        arguments.extend(["-P", &directory]);
+    }
+    let child = ledger_support::child::child(part, "proof", 3, &path);
+    let output = behind("strace", &arguments, &child).output().unwrap();
+    (desk.directory, path, output)
+}
+
 #[test]
 fn evidence_and_the_event_that_names_it_come_together_whatever_fails() {
     if !has_strace() {
@@ -170,19 +190,7 @@ fn evidence_and_the_event_that_names_it_come_together_whatever_fails() {
     for call in ["rename", "fsync", "fdatasync", "write", "mkdir", "pwrite64"] {
         for fault in ["error=EIO", "signal=KILL"] {
             for when in 1..=count(3, 20) {
-                let mut desk = desk();
-                desk.add("Daily", "2026-02-01", "It rained", &[claim("It rained", "It rained", vec![], &[])]);
-                let path = desk.path();
-                drop(desk.ledger);
-                let inject = format!("inject={call}:{fault}:when={when}");
-                let directory = format!("{}.evidence", path.display());
-                let mut arguments = vec!["-f", "-qq", "-o", "/dev/null", "-e", &inject];
-                if call == "write" {
-                    // Only writes of evidence; our own output is a write too.
-                    arguments.extend(["-P", &directory]);
-                }
-                let child = ledger_support::child::child(Part::Evidence, "proof", 3, &path);
-                let output = behind("strace", &arguments, &child).output().unwrap();
+                let (_directory, path, output) = evidence_under_fault(Part::Evidence, call, fault, when);
                 let found = traces(&path);
                 assert!(told(&output.stdout).is_subset(&found), "{call} {fault} {when}");
                 let ledger = audited(&path);
@@ -191,6 +199,21 @@ fn evidence_and_the_event_that_names_it_come_together_whatever_fails() {
                 assert_eq!(files - named, ledger.evidence_orphans().unwrap().len(), "an orphan is listed");
             }
         }
+    }
+}
+
+/// The control: a writer that names a file before it keeps it leaves an event without its evidence, and the audit
+/// says so.
+#[test]
+fn a_writer_that_names_evidence_first_is_caught() {
+    if !has_strace() {
+        return;
+    }
+    for fault in ["error=EIO", "signal=KILL"] {
+        let (_directory, path, output) = evidence_under_fault(Part::NamesFirst, "mkdir", fault, 1);
+        assert!(!output.status.success() && told(&output.stdout).is_empty(), "{fault}: {output:?}");
+        let faults = open(&path).audit(&AuditOptions::default()).unwrap().faults;
+        assert_eq!(faults.iter().map(|fault| fault.kind.as_str()).collect::<Vec<_>>(), ["evidence"], "{fault}");
     }
 }
 

@@ -211,6 +211,35 @@ fn claims_have_their_shape_whatever_was_done_to_them() {
 }
 
 #[test]
+fn histories_have_their_shape() {
+    let schema = Schema::named("history.schema.json");
+    let folder = tempfile::tempdir().unwrap();
+    let at = |name: &str| folder.path().join(name).to_str().unwrap().to_owned();
+    let (ledger, other, bundle, article) = (at("ours.db"), at("theirs.db"), at("bundle.jsonl"), at("a.txt"));
+    std::fs::write(&article, "The port handled 40 ships in May, the mayor said.").unwrap();
+    let on =
+        |ledger: &str, arguments: &[&str]| onrecord(&[&["--ledger", ledger, "--actor", "lina"], arguments].concat());
+    on(&ledger, &["add", &article]);
+    on(&ledger, &["verify", "C1", "--content", "false", "--note", "table 3"]);
+    on(&ledger, &["verify", "C1", "--content", "verified", "--note", "table 4", "--reason", "a newer table"]);
+    let days = ["--by", "letter", "--asked", "2026-03-01", "--answer", "No.", "--answered", "2026-03-02"];
+    on(&ledger, &[&["reply", "C1", "--to", "Ministry"], &days[..]].concat());
+    on(&ledger, &["export", "-o", &bundle]);
+    on(&other, &["import", &bundle]);
+    for ledger in [&ledger, &other] {
+        let history: Value = serde_json::from_str(&on(ledger, &["history", "C1", "--format", "json"])).unwrap();
+        assert_eq!(schema.faults(&history), [] as [String; 0]);
+        let asked = history.as_array().unwrap().iter().position(|entry| entry.get("reply").is_some()).unwrap();
+        let place = format!("/{asked}/reply");
+        assert_eq!(history.pointer(&place).unwrap()["to"], "Ministry");
+        refused(&schema, &history, &place, "to", None);
+        refused(&schema, &history, &place, "phone", Some(json!("1")));
+        refused(&schema, &history, &format!("/{asked}"), "hash", Some(json!("0")));
+        refused(&schema, &history, &format!("/{asked}"), "note", None);
+    }
+}
+
+#[test]
 fn closed_vocabularies_are_those_of_the_program() {
     let schema = Schema::named("claims.schema.json").0;
     let words =

@@ -1,10 +1,10 @@
 //! The ledger as a whole: audit, checkpoint, copies.
 
-use std::io::{BufRead, Write};
+use std::io::Write;
 use std::path::{Path, PathBuf};
 
 use super::{App, AppError};
-use crate::ledger::{By, CheckpointKey, CheckpointVerifier, Imported, Proof};
+use crate::ledger::{Bundle, By, CheckpointKey, CheckpointVerifier, Imported, Proof};
 
 /// What the key of checkpoints is called in them.
 pub(super) const KEY_NAME: &str = "onrecord";
@@ -62,10 +62,10 @@ impl App {
     /// Merges a bundle.
     ///
     /// # Errors
-    /// The bundle is damaged, or the ledger cannot be written.
-    pub fn import(&mut self, bundle: &mut dyn BufRead) -> Result<Imported, AppError> {
+    /// The ledger cannot be written.
+    pub fn import(&mut self, bundle: Bundle) -> Result<Imported, AppError> {
         let by = By::new(&self.actor, (self.clock)());
-        Ok(self.ledger.import(bundle, &by)?)
+        Ok(self.ledger.merge(bundle, &by)?)
     }
 
     /// Makes every table anew from the events; how many events.

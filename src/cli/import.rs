@@ -7,7 +7,7 @@ use std::path::PathBuf;
 use super::context::Global;
 use super::exit::{Done, Failure};
 use super::output;
-use crate::ledger::check_bundle;
+use crate::ledger::Bundle;
 
 const EXAMPLES: &str = "\
 Examples:
@@ -24,9 +24,10 @@ pub struct Arguments {
 pub fn run(global: &Global, arguments: &Arguments) -> Result<Done, Failure> {
     let packs = global.packs()?;
     let messages = global.messages(&packs)?;
-    let mut bundle = BufReader::new(crate::intake::open(&arguments.file)?);
-    check_bundle(&mut bundle).map_err(Failure::Ledger)?;
-    let done = global.open(packs)?.import(&mut bundle)?;
+    // Read to its end before a ledger is opened: none is begun for a bundle that is damaged.
+    let mut file = BufReader::new(crate::intake::open(&arguments.file)?);
+    let bundle = Bundle::read(&mut file).map_err(Failure::Ledger)?;
+    let done = global.open(packs)?.import(bundle)?;
     let (added, known, files) = (done.added.to_string(), done.known.to_string(), done.files.to_string());
     let values = [("ledger", done.ledger.as_str()), ("added", &added), ("known", &known), ("files", &files)];
     output::lines([messages.fill("work.imported", &values)])?;

@@ -9,6 +9,7 @@ use serde::{Deserialize, Serialize};
 
 use super::append::{NewEvent, append_in, event_with_id};
 use super::checkpoint::{base64, unbase64};
+use super::projection::{self, Memory};
 use super::tree::{Frontier, leaf_hash};
 use super::{By, GENESIS, Ledger, LedgerError, Result, encode, evidence, payload};
 use crate::model::{Event, EventKind};
@@ -76,7 +77,15 @@ impl Ledger {
     /// # Errors
     /// The bundle is not whole or has been changed, or the ledger cannot be written; then nothing is merged.
     pub fn import(&mut self, bundle: &mut dyn BufRead, by: &By<'_>) -> Result<Imported> {
-        let (header, events, files) = read(bundle)?;
+        self.merge(Bundle::read(bundle)?, by)
+    }
+
+    /// Merges a bundle that has been read.
+    ///
+    /// # Errors
+    /// The ledger cannot be written; then nothing is merged.
+    pub fn merge(&mut self, bundle: Bundle, by: &By<'_>) -> Result<Imported> {
+        let Bundle { header, events, files } = bundle;
         let mut imported = Imported { ledger: header.ledger.clone(), added: 0, known: 0, files: 0 };
         for (name, bytes) in files {
             imported.files += u64::from(self.keep_file(&name, &bytes)?);
@@ -126,7 +135,13 @@ fn line(out: &mut dyn Write, value: &impl Serialize) -> Result<()> {
     out.write_all(&text).map_err(|error| LedgerError::file("the bundle", error))
 }
 
-type Bundle = (Header, Vec<Event>, Vec<(String, Vec<u8>)>);
+/// A bundle that is whole: every event is what its hash says, all of them are what the root says, and each means
+/// something to this program. Read before a ledger is opened, so that none is begun for one that is not.
+pub struct Bundle {
+    header: Header,
+    events: Vec<Event>,
+    files: Vec<(String, Vec<u8>)>,
+}
 
 /// What is wrong with a line.
 fn bad(number: usize, reason: String) -> LedgerError {
@@ -143,54 +158,62 @@ impl Header {
     }
 }
 
-/// Refuses what does not begin as a bundle does, without reading on: no ledger should be begun for it.
-///
-/// # Errors
-/// It cannot be read, or its first line is none of a bundle.
-pub fn check_bundle(bundle: &mut dyn BufRead) -> Result<()> {
-    let start = bundle.fill_buf().map_err(|error| LedgerError::file("the bundle", error))?;
-    let line = start.split(|byte| *byte == b'\n').next().unwrap_or_default();
-    if line.is_empty() {
-        return Err(bad(1, "it is empty".to_owned()));
+impl Bundle {
+    /// Reads a bundle and holds every event against its hash, and all of them against the root.
+    ///
+    /// # Errors
+    /// It cannot be read, is not whole, or has been changed.
+    pub fn read(bundle: &mut dyn BufRead) -> Result<Bundle> {
+        let mut lines = Lines { bundle, number: 0 };
+        let first = lines.next()?.ok_or_else(|| bad(1, "it is empty".to_owned()))?;
+        let header = Header::read(&first)?;
+        let (mut events, mut files, mut frontier, mut memory) =
+            (Vec::new(), Vec::new(), Frontier::default(), Memory::default());
+        let mut previous = GENESIS.to_owned();
+        while let Some(text) = lines.next()? {
+            let damaged = |reason: String| bad(lines.number, reason);
+            if frontier.size() < header.size {
+                let event: Event = serde_json::from_str(&text).map_err(|error| damaged(error.to_string()))?;
+                if event.seq != frontier.size() + 1
+                    || event.previous != previous
+                    || encode::event_hash(&event) != event.hash
+                {
+                    return Err(damaged(format!("event {} is not what its hash says", event.seq)));
+                }
+                if !memory.begin(&event.id, i64::try_from(event.seq).unwrap_or(i64::MAX)) {
+                    return Err(damaged(format!("event {} has the id of another", event.seq)));
+                }
+                projection::apply(&mut memory, &event).map_err(|error| damaged(error.to_string()))?;
+                previous.clone_from(&event.hash);
+                frontier.push(leaf_hash(&encode::unhex32(&event.hash).unwrap_or_default()));
+                events.push(event);
+            } else {
+                let file: File = serde_json::from_str(&text).map_err(|error| damaged(error.to_string()))?;
+                let bytes = unbase64(&file.data).filter(|bytes| encode::sha256_hex(bytes) == file.file);
+                files.push((file.file, bytes.ok_or_else(|| damaged("a file is not what its hash says".to_owned()))?));
+            }
+        }
+        if frontier.size() != header.size || base64(&frontier.root()) != header.root {
+            let reason = format!("{} events, {} announced, or another root", frontier.size(), header.size);
+            return Err(bad(events.len() + 1, reason));
+        }
+        Ok(Bundle { header, events, files })
     }
-    Header::read(&String::from_utf8_lossy(line)).map(|_| ())
 }
 
-/// Reads a bundle and holds every event against its hash, and all of them against the root.
-fn read(bundle: &mut dyn BufRead) -> Result<Bundle> {
-    let mut number = 0;
-    let mut read_line = || {
+/// The lines of a bundle, with the number of the last one.
+struct Lines<'b> {
+    bundle: &'b mut dyn BufRead,
+    number: usize,
+}
+
+impl Lines<'_> {
+    fn next(&mut self) -> Result<Option<String>> {
         let mut line = Vec::new();
-        number += 1;
-        let length = bundle.read_until(b'\n', &mut line).map_err(|error| LedgerError::file("the bundle", error))?;
-        let text = String::from_utf8(line).map_err(|_| bad(number, "it is no UTF-8".to_owned()))?;
-        Ok::<_, LedgerError>((length > 0).then_some((number, text)))
-    };
-    let (_, first) = read_line()?.ok_or_else(|| bad(1, "it is empty".to_owned()))?;
-    let header = Header::read(&first)?;
-    let (mut events, mut files, mut frontier, mut previous) =
-        (Vec::new(), Vec::new(), Frontier::default(), GENESIS.to_owned());
-    while let Some((number, text)) = read_line()? {
-        if frontier.size() < header.size {
-            let event: Event = serde_json::from_str(&text).map_err(|error| bad(number, error.to_string()))?;
-            if event.seq != frontier.size() + 1
-                || event.previous != previous
-                || encode::event_hash(&event) != event.hash
-            {
-                return Err(bad(number, format!("event {} is not what its hash says", event.seq)));
-            }
-            previous.clone_from(&event.hash);
-            frontier.push(leaf_hash(&encode::unhex32(&event.hash).unwrap_or_default()));
-            events.push(event);
-        } else {
-            let file: File = serde_json::from_str(&text).map_err(|error| bad(number, error.to_string()))?;
-            let bytes = unbase64(&file.data).filter(|bytes| encode::sha256_hex(bytes) == file.file);
-            files.push((file.file, bytes.ok_or_else(|| bad(number, "a file is not what its hash says".to_owned()))?));
-        }
+        self.number += 1;
+        let length =
+            self.bundle.read_until(b'\n', &mut line).map_err(|error| LedgerError::file("the bundle", error))?;
+        let text = String::from_utf8(line).map_err(|_| bad(self.number, "it is no UTF-8".to_owned()))?;
+        Ok((length > 0).then_some(text))
     }
-    if frontier.size() != header.size || base64(&frontier.root()) != header.root {
-        let reason = format!("{} events, {} announced, or another root", frontier.size(), header.size);
-        return Err(bad(events.len() + 1, reason));
-    }
-    Ok((header, events, files))
 }

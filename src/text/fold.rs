@@ -29,7 +29,20 @@ pub fn fold(text: &str) -> String {
     }
     let mut space = false;
     for character in text.chars() {
-        if character.is_whitespace() {
+        // Nearly all characters need not be looked at twice.
+        let quick = match character {
+            '!'..='~' => Some(character.to_ascii_lowercase()),
+            '\u{621}'..='\u{6ff}' => ARABIC.get(character as usize & 0xff).copied(),
+            _ => None,
+        };
+        if let Some(quick) = quick {
+            if quick != '\0' {
+                if std::mem::take(&mut space) {
+                    folded.push(' ');
+                }
+                folded.push(quick);
+            }
+        } else if character.is_whitespace() {
             space = !folded.is_empty();
         } else {
             let before = folded.len();

@@ -6,7 +6,7 @@ use std::io::{BufRead, BufReader};
 use std::path::Path;
 use std::process::{Child, Command, Stdio};
 
-use onrecord::ledger::{AuditOptions, Evidence, Ledger, LedgerError, Options, VerdictChange, event_hash};
+use onrecord::ledger::{AuditOptions, Evidence, Ledger, LedgerError, Options, VerdictChange, event_hash, sha256_hex};
 use onrecord::model::{ClaimFilter, Directness, Event, EventKind, SourceKind, Stance, Verdict};
 
 use super::*;
@@ -27,6 +27,8 @@ pub enum Part {
     Evidence,
     /// The control: tells before it writes.
     TellsFirst,
+    /// The control: names an evidence file before it keeps it.
+    NamesFirst,
     /// The controls: appends by hand, with this setting of SQLite's `synchronous`.
     RawFull,
     RawNormal,
@@ -35,12 +37,13 @@ pub enum Part {
     Opens,
 }
 
-const PARTS: [(Part, &str); 9] = [
+const PARTS: [(Part, &str); 10] = [
     (Part::Claims, "claims"),
     (Part::Documents, "documents"),
     (Part::Work, "work"),
     (Part::Evidence, "evidence"),
     (Part::TellsFirst, "tells-first"),
+    (Part::NamesFirst, "names-first"),
     (Part::RawFull, "FULL"),
     (Part::RawNormal, "NORMAL"),
     (Part::RawOff, "OFF"),
@@ -118,6 +121,7 @@ fn perform(part: Part, name: &str, times: usize, path: &Path) -> Result<(), Ledg
             }
             Part::Work => work(&mut ledger, name, number)?,
             Part::Evidence => evidence(&mut ledger, &id)?,
+            Part::NamesFirst => names_first(&mut ledger, &id)?,
             _ => {}
         }
         tell(id);
@@ -140,7 +144,8 @@ fn log(ledger: &mut Ledger, name: &str, number: usize) -> Result<(), LedgerError
     ledger.log_claim(&document, &[record], "rules-1", &by(name)).map(|_| ())
 }
 
-fn evidence(ledger: &mut Ledger, id: &str) -> Result<(), LedgerError> {
+/// An evidence file: what is said of it, and what it says.
+fn evidence_file(id: &str) -> (Evidence, String) {
     let evidence = Evidence {
         stance: Stance::Context,
         directness: Directness::Secondary,
@@ -150,8 +155,21 @@ fn evidence(ledger: &mut Ledger, id: &str) -> Result<(), LedgerError> {
         file_name: Some(format!("{id}.txt")),
         note: None,
     };
-    let text = format!("what {id} says ").repeat(40);
+    (evidence, format!("what {id} says ").repeat(40))
+}
+
+fn evidence(ledger: &mut Ledger, id: &str) -> Result<(), LedgerError> {
+    let (evidence, text) = evidence_file(id);
     ledger.add_evidence_file("C1", &evidence, text.as_bytes(), &text, &by("omar")).map(|_| ())
+}
+
+fn names_first(ledger: &mut Ledger, id: &str) -> Result<(), LedgerError> {
+    let (evidence, text) = evidence_file(id);
+    let hash = sha256_hex(text.as_bytes());
+    ledger.add_evidence("C1", &Evidence { file_hash: Some(hash.clone()), ..evidence }, &by("omar"))?;
+    let directory = ledger.evidence_directory();
+    let kept = std::fs::create_dir_all(&directory).and_then(|()| std::fs::write(directory.join(hash), text));
+    kept.map_err(|error| LedgerError::Refused(error.to_string()))
 }
 
 /// One of the things that people do; now and then the whole ledger is exported, copied and rebuilt.

@@ -83,7 +83,7 @@ impl Audit {
     fn event(&mut self, event: &Event, expected: u64) {
         let before = self.faults.len();
         let seq = i64::try_from(event.seq).unwrap_or(i64::MAX);
-        self.ids.add(self.memory.hasher.row(|show| {
+        self.ids.add(self.memory.hasher.row(false, |show| {
             show(ValueRef::Text(event.id.as_bytes()));
             show(ValueRef::Integer(seq));
         }));

@@ -3,6 +3,7 @@
 
 mod chain;
 mod checkpoints;
+mod pages;
 mod search;
 mod tables;
 
@@ -139,25 +140,29 @@ impl Audit {
         }
     }
 
-    /// SQLite's own check of every page. What rows and indexes hold has been compared by then, so its quick form does.
+    /// SQLite's own check of every table, index and free page. What they hold has been compared by then, so its quick
+    /// form does, and FTS5's own tables have been read. Where anything is wrong, everything is asked.
     fn sqlite(&mut self, ledger: &Ledger) -> Result<()> {
-        let mut statement = ledger.connection.prepare("PRAGMA quick_check(10)")?;
-        let mut rows = statement.query([])?;
-        loop {
-            match rows.next() {
-                Ok(None) => return Ok(()),
-                Ok(Some(row)) => {
-                    let line: String = row.get(0)?;
-                    if line != "ok" {
-                        self.fault(None, "sqlite", "ok", line);
-                    }
-                }
-                Err(error) => {
-                    self.fault(None, "sqlite", "ok", error);
-                    return Ok(());
-                }
-            }
+        let checked = if self.faults.is_empty() {
+            tables(ledger).and_then(|tables| tables.iter().try_for_each(|table| self.quick_check(ledger, table)))
+        } else {
+            self.quick_check(ledger, &"10")
+        };
+        if let Err(error) = checked {
+            self.fault(None, "sqlite", "ok", error);
         }
+        Ok(())
+    }
+
+    fn quick_check(&mut self, ledger: &Ledger, what: &dyn rusqlite::ToSql) -> Result<()> {
+        ledger.connection.pragma(None, "quick_check", what, |row| {
+            let line: String = row.get(0)?;
+            if line != "ok" {
+                self.fault(None, "sqlite", "ok", line);
+            }
+            Ok(())
+        })?;
+        Ok(())
     }
 
     fn report(self) -> AuditReport {
@@ -170,4 +175,12 @@ impl Audit {
             remarks: self.remarks,
         }
     }
+}
+
+/// Every table that has pages of its own; that of the schema brings the free pages with it.
+fn tables(ledger: &Ledger) -> Result<Vec<String>> {
+    let sql = "SELECT 'sqlite_schema' UNION ALL SELECT name FROM sqlite_schema WHERE type = 'table' AND rootpage > 0";
+    let mut statement = ledger.connection.prepare(sql)?;
+    let names = statement.query_map([], |row| row.get(0))?.collect::<rusqlite::Result<_>>()?;
+    Ok(names)
 }

@@ -62,7 +62,7 @@ fn carry_on(
     (claim.event, claim.position) = (before.event, before.position);
     let claim = Rc::new(claim);
     store.replace(Row::Claim(claim.clone()))?;
-    store.index_again(&before, words::search_words(&facts.sentence))?;
+    store.index_again(&before, &facts.sentence)?;
     neighbours.extend(fill(store, &claim, document, facts)?.iter().map(|found| found.other));
     let mut state = store.state(id)?;
     state.presence = continued.presence;
@@ -109,7 +109,7 @@ fn enter(
     let id = store.next(Table::Claim)?;
     let claim = Rc::new(claim_row(store, origin, document, position, facts, id)?);
     store.put(Row::Claim(claim.clone()))?;
-    store.index_words(id, words::search_words(&facts.sentence))?;
+    store.index_words(id, &facts.sentence)?;
     let matched = fill(store, &claim, document, facts)?;
     let (corroboration, roots, outlets) = corroboration::assess(store, &claim, &matched)?;
     store.put(Row::State(StateRow {

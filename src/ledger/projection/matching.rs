@@ -87,14 +87,15 @@ pub(super) fn find(
 fn candidates(shared: &[i64], own: i64) -> Vec<i64> {
     // An open table of how often each claim is shared by: sorting them all takes several times as long.
     const { assert!((FIGURES + 1 + KEY_WORDS) * PER_KEY * 2 <= COUNTED) };
-    let mut counted = [(0_i64, 0_usize); COUNTED];
+    // A place holds how often a claim came, and where it came first, so that emptying the table costs little.
+    let mut counted = [(0_u16, 0_u16); COUNTED];
     let mut found = Vec::new();
-    for id in shared.iter().filter(|id| **id != own) {
+    for (number, id) in (0..).zip(shared).filter(|(_, id)| **id != own) {
         let mut at = *id as usize % COUNTED;
         while let Some(slot) = counted.get_mut(at) {
-            if slot.1 == 0 || slot.0 == *id {
-                *slot = (*id, slot.1 + 1);
-                if slot.1 == 2 {
+            if slot.0 == 0 || shared.get(usize::from(slot.1)) == Some(id) {
+                *slot = (slot.0 + 1, if slot.0 == 0 { number } else { slot.1 });
+                if slot.0 == 2 {
                     found.push(at);
                 }
                 break;
@@ -103,7 +104,8 @@ fn candidates(shared: &[i64], own: i64) -> Vec<i64> {
         }
     }
     let counts = found.into_iter().filter_map(|at| counted.get(at));
-    let mut found: Vec<(usize, i64)> = counts.map(|(id, count)| (*count, *id)).collect();
+    let mut found: Vec<(u16, i64)> =
+        counts.filter_map(|(count, number)| Some((*count, *shared.get(usize::from(*number))?))).collect();
     found.sort_unstable_by(|one, other| other.cmp(one));
     found.truncate(CANDIDATES);
     found.into_iter().map(|(_, id)| id).collect()

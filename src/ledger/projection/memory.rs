@@ -3,7 +3,6 @@
 //! Rows that nobody asks for again are not kept: each table is a [`Sum`], taken row by row, the same over the
 //! stored rows. Tables named in `detailed` also keep every row, to say which one is wrong.
 
-use std::collections::hash_map::Entry;
 use std::collections::{BTreeMap, HashMap};
 use std::rc::Rc;
 
@@ -15,7 +14,8 @@ use super::Table;
 use super::keyed::Keyed;
 use super::row::{ClaimRow, DocumentRow, MatchRow, QuantityRow, Row, SourceRow, StateRow, VerdictRow};
 use super::store::{PER_KEY, Store};
-use super::sum::{Hasher, Side, Sum, WordSum, spell};
+use super::sum::{Hasher, Sum, spell};
+use super::words::each_search_word;
 use crate::text::fold::fold;
 
 /// Letters of the beginnings that the search index keeps beside whole words (`prefix` in the migrations).
@@ -27,17 +27,18 @@ pub(in super::super) struct Memory {
     pub hasher: Hasher,
     sums: FxHashMap<Table, Sum>,
     /// Words and beginnings in the search index, as its terms.
-    pub words: WordSum,
+    pub words: Sum,
     /// Claims whose words were indexed again.
     pub again: FxHashSet<i64>,
     /// Tables whose rows are kept whole, by their key.
     pub detailed: HashMap<Table, BTreeMap<String, String>>,
-    events: HashMap<String, i64>,
+    events: Ids,
     documents: Vec<DocumentRow>,
     documents_by_event: FxHashMap<i64, i64>,
     documents_by_text: HashMap<String, Vec<i64>>,
     claims: Vec<Rc<ClaimRow>>,
-    indexed: Vec<Indexed>,
+    /// What the search index holds of each claim.
+    indexed: Vec<Sum>,
     first_of_event: FxHashMap<i64, i64>,
     standing: FxHashMap<i64, Vec<i64>>,
     states: Vec<StateRow>,
@@ -57,14 +58,36 @@ pub(in super::super) struct Memory {
     /// The claims that the last event has touched.
     touched: (i64, Vec<i64>),
     /// The terms of one claim, while they are counted.
-    seen: FxHashSet<u64>,
+    terms: Vec<u64>,
 }
 
-/// What the search index holds of a claim.
-struct Indexed {
-    /// The claim's number in the sum.
-    number: u64,
-    words: Side,
+/// Events by their ids, which are nearly all 128 bits in hexadecimal.
+#[derive(Default)]
+struct Ids {
+    numbers: FxHashMap<u128, i64>,
+    others: HashMap<String, i64>,
+}
+
+impl Ids {
+    fn number(id: &str) -> Option<u128> {
+        let digits = |byte: u8| byte.is_ascii_digit() || (b'a'..=b'f').contains(&byte);
+        if id.len() == 32 && id.bytes().all(digits) { u128::from_str_radix(id, 16).ok() } else { None }
+    }
+
+    /// Enters an event; false when its id was there already.
+    fn insert(&mut self, id: &str, seq: i64) -> bool {
+        match Ids::number(id) {
+            Some(number) => self.numbers.insert(number, seq).is_none(),
+            None => self.others.insert(id.to_owned(), seq).is_none(),
+        }
+    }
+
+    fn get(&self, id: &str) -> Option<i64> {
+        match Ids::number(id) {
+            Some(number) => self.numbers.get(&number).copied(),
+            None => self.others.get(id).copied(),
+        }
+    }
 }
 
 fn at<T>(list: &[T], id: i64) -> Option<&T> {
@@ -83,13 +106,7 @@ fn set<T>(list: &mut Vec<T>, id: i64, row: T) -> Option<T> {
 impl Memory {
     /// Notes an event before it is applied; false when its id was there already.
     pub fn begin(&mut self, id: &str, seq: i64) -> bool {
-        match self.events.entry(id.to_owned()) {
-            Entry::Occupied(_) => false,
-            Entry::Vacant(entry) => {
-                entry.insert(seq);
-                true
-            }
-        }
+        self.events.insert(id, seq)
     }
 
     /// The sum over a table.
@@ -104,30 +121,22 @@ impl Memory {
         }
     }
 
-    /// The number that the search index sums a claim up by.
-    pub fn number(&self, claim: i64) -> u64 {
-        at(&self.indexed, claim).map_or_else(|| self.hasher.claim(claim), |indexed| indexed.number)
-    }
-
     /// The words and beginnings that a claim is found by.
-    fn terms(&mut self, words: &str) -> Side {
-        let mut side = Side::default();
-        let seen = &mut self.seen;
-        seen.clear();
-        for word in words.split(' ').filter(|word| !word.is_empty()) {
-            let mut count = |sort, text: &str| {
-                let term = self.hasher.term(sort, text.as_bytes());
-                if seen.insert(term) {
-                    side.add(term);
-                }
-            };
-            count(b'0', word);
+    fn terms(&mut self, claim: i64, sentence: &str) -> Sum {
+        let (hasher, terms) = (&self.hasher, &mut self.terms);
+        terms.clear();
+        each_search_word(sentence, &mut |word| {
+            terms.push(hasher.term(b'0', word.as_bytes()));
             let last = word.char_indices().nth(BEGINNING - 1);
             if let Some(beginning) = last.and_then(|(at, letter)| word.get(..at + letter.len_utf8())) {
-                count(b'1', beginning);
+                terms.push(hasher.term(b'1', beginning.as_bytes()));
             }
-        }
-        side
+        });
+        terms.sort_unstable();
+        terms.dedup();
+        let (claim, mut sum) = (hasher.claim(claim), Sum::default());
+        terms.iter().for_each(|term| sum.add(hasher.pair(*term, claim)));
+        sum
     }
 
     fn take_out(&mut self, row: &Row) {
@@ -135,7 +144,7 @@ impl Memory {
         if let Some(rows) = self.detailed.get_mut(&table) {
             rows.remove(&key_of(table, &row.values()));
         }
-        self.sums.entry(table).or_default().subtract(self.hasher.row(|show| row.visit(show)));
+        self.sums.entry(table).or_default().subtract(self.hasher.row(table.has_rowid(), |show| row.visit(show)));
     }
 
     fn count_in(&mut self, row: &Row) {
@@ -144,7 +153,7 @@ impl Memory {
             let values = row.values();
             rows.insert(key_of(table, &values), spell(&values));
         }
-        self.sums.entry(table).or_default().add(self.hasher.row(|show| row.visit(show)));
+        self.sums.entry(table).or_default().add(self.hasher.row(table.has_rowid(), |show| row.visit(show)));
     }
 
     /// Enters a row in the lists that are asked again; the row it takes the place of.
@@ -266,19 +275,19 @@ impl Store for Memory {
         Ok(())
     }
 
-    fn index_words(&mut self, claim: i64, words: String) -> Result<()> {
-        let (number, words) = (self.hasher.claim(claim), self.terms(&words));
-        self.words.add(words, Side::of(number));
-        set(&mut self.indexed, claim, Indexed { number, words });
+    fn index_words(&mut self, claim: i64, sentence: &str) -> Result<()> {
+        let terms = self.terms(claim, sentence);
+        self.words.join(&terms);
+        set(&mut self.indexed, claim, terms);
         Ok(())
     }
 
-    fn index_again(&mut self, claim: &ClaimRow, words: String) -> Result<()> {
+    fn index_again(&mut self, claim: &ClaimRow, sentence: &str) -> Result<()> {
         if let Some(before) = at(&self.indexed, claim.id) {
-            self.words.subtract(before.words, Side::of(before.number));
+            self.words.part(before);
         }
         self.again.insert(claim.id);
-        self.index_words(claim.id, words)
+        self.index_words(claim.id, sentence)
     }
 
     fn next(&mut self, table: Table) -> Result<i64> {
@@ -322,7 +331,7 @@ impl Store for Memory {
 
     fn document_of(&mut self, event: &str) -> Result<Option<DocumentRow>> {
         let Some(seq) = self.events.get(event) else { return Ok(None) };
-        let id = self.twins.get(&(*seq, -1)).or_else(|| self.documents_by_event.get(seq));
+        let id = self.twins.get(&(seq, -1)).or_else(|| self.documents_by_event.get(&seq));
         Ok(id.and_then(|id| at(&self.documents, *id)).cloned())
     }
 
@@ -341,7 +350,7 @@ impl Store for Memory {
 
     fn claim_at(&mut self, claim: &ClaimRef) -> Result<i64> {
         let lost = || LedgerError::not_found("claim", String::from(claim.clone()));
-        let (seq, position) = (*self.events.get(&claim.event).ok_or_else(lost)?, i64::from(claim.position));
+        let (seq, position) = (self.events.get(&claim.event).ok_or_else(lost)?, i64::from(claim.position));
         if let Some(id) = self.twins.get(&(seq, position)) {
             return Ok(*id);
         }

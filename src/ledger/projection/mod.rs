@@ -26,7 +26,7 @@ pub(super) use row::{ClaimRow, DocumentRow, MatchRow, SourceRow, StateRow, Table
 pub(super) use sqlite::Sqlite;
 pub(super) use store::{Origin, Store};
 pub(super) use stored::{claim_from, document_from, match_from, source_from, state_from, word};
-pub(super) use sum::{Cells, Hasher, Side, Sum, WordSum, spell};
+pub(super) use sum::{Hasher, Sum, spell};
 pub(super) use words::query_words;
 
 use crate::model::{Event, EventKind};

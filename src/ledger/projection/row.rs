@@ -22,6 +22,10 @@ macro_rules! tables {
             pub const ALL: &'static [Table] = &[$(Table::$variant),+];
             /// Its name in the schema.
             pub const fn name(self) -> &'static str { match self { $(Table::$variant => $name),+ } }
+            /// Whether SQLite numbers its rows, by the first column.
+            pub const fn has_rowid(self) -> bool {
+                matches!(self, Table::Document | Table::Claim | Table::State | Table::Source)
+            }
             /// Its statement for adding a row.
             pub const fn insert(self) -> &'static str {
                 match self { $(Table::$variant => concat!("INSERT INTO ", $name, " VALUES (", $columns, ")")),+ }

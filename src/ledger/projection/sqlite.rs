@@ -81,6 +81,11 @@ impl<'c> Sqlite<'c> {
         self.cache.trim();
     }
 
+    fn push_words(&mut self, command: Option<&'static str>, claim: i64, words: String) -> Result<()> {
+        self.words.push(Indexing { command, claim, words });
+        if self.words.len() >= WORDS_TOGETHER { self.flush_words() } else { Ok(()) }
+    }
+
     fn flush_words(&mut self) -> Result<()> {
         let sql = "INSERT INTO claim_text (claim_text, rowid, words) VALUES (?, ?, ?)";
         let mut statement = self.connection.prepare_cached(sql)?;
@@ -175,18 +180,17 @@ impl Store for Sqlite<'_> {
         self.write(row.table().remove(), &row)
     }
 
-    fn index_words(&mut self, claim: i64, words: String) -> Result<()> {
-        self.words.push(Indexing { command: None, claim, words });
-        if self.words.len() >= WORDS_TOGETHER { self.flush_words() } else { Ok(()) }
+    fn index_words(&mut self, claim: i64, sentence: &str) -> Result<()> {
+        self.push_words(None, claim, search_words(sentence))
     }
 
-    fn index_again(&mut self, before: &ClaimRow, words: String) -> Result<()> {
-        let old = self.words_of(before)?;
-        if old == words {
+    fn index_again(&mut self, before: &ClaimRow, sentence: &str) -> Result<()> {
+        let (old, new) = (self.words_of(before)?, search_words(sentence));
+        if old == new {
             return Ok(());
         }
-        self.words.push(Indexing { command: Some("delete"), claim: before.id, words: old });
-        self.index_words(before.id, words)
+        self.push_words(Some("delete"), before.id, old)?;
+        self.push_words(None, before.id, new)
     }
 
     fn next(&mut self, table: Table) -> Result<i64> {

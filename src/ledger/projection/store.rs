@@ -25,10 +25,10 @@ pub(in super::super) trait Store {
     fn replace(&mut self, row: Row) -> Result<()>;
     /// Takes away a row that is there.
     fn remove(&mut self, row: Row) -> Result<()>;
-    /// Makes a new claim's words searchable.
-    fn index_words(&mut self, claim: i64, words: String) -> Result<()>;
-    /// Makes a claim that goes on searchable by its new words, and by its old ones no more.
-    fn index_again(&mut self, before: &ClaimRow, words: String) -> Result<()>;
+    /// Makes a new claim searchable by the words of its sentence.
+    fn index_words(&mut self, claim: i64, sentence: &str) -> Result<()>;
+    /// Makes a claim that goes on searchable by its new sentence, and by its old one no more.
+    fn index_again(&mut self, before: &ClaimRow, sentence: &str) -> Result<()>;
     /// The next free id of a table.
     fn next(&mut self, table: Table) -> Result<i64>;
 

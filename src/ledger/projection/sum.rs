@@ -1,10 +1,12 @@
-//! Rows summed up: how many there are, and the sum of their keyed hashes. The key is drawn anew for every audit, so
-//! no row can be forged to fit.
+//! Rows counted up in any order: how many there are, and a product that stands for all of them. It is made with
+//! secret numbers that are drawn anew for every audit, so no row can be forged to fit.
 
 use std::cell::RefCell;
 use std::hash::{BuildHasher, RandomState};
 
 use rusqlite::types::{Value, ValueRef};
+
+use super::super::record::Encoder;
 
 /// A row for comparison: every value with its type.
 pub(in super::super) fn spell(values: &[Value]) -> String {
@@ -17,83 +19,7 @@ pub(in super::super) fn spell(values: &[Value]) -> String {
     values.iter().map(cell).collect::<Vec<_>>().join(", ")
 }
 
-/// How many rows, and the sum of their hashes.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub(in super::super) struct Sum {
-    pub rows: u64,
-    hashes: u64,
-}
-
-impl Sum {
-    /// Counts a hash in.
-    pub fn add(&mut self, hash: u64) {
-        self.rows = self.rows.wrapping_add(1);
-        self.hashes = self.hashes.wrapping_add(hash);
-    }
-
-    /// Takes a hash out again.
-    pub fn subtract(&mut self, hash: u64) {
-        self.rows = self.rows.wrapping_sub(1);
-        self.hashes = self.hashes.wrapping_sub(hash);
-    }
-}
-
-/// The values of a row as bytes that compare as SQLite compares the values.
-#[derive(Default)]
-pub(in super::super) struct Cells {
-    pub bytes: Vec<u8>,
-    ends: Vec<usize>,
-}
-
-impl Cells {
-    pub fn clear(&mut self) {
-        self.bytes.clear();
-        self.ends.clear();
-    }
-
-    pub fn push(&mut self, value: ValueRef<'_>) {
-        match value {
-            ValueRef::Null => self.bytes.push(0),
-            ValueRef::Integer(number) => {
-                self.bytes.push(1);
-                self.bytes.extend_from_slice(&(number as u64 ^ (1 << 63)).to_be_bytes());
-            }
-            ValueRef::Real(number) => {
-                self.bytes.push(2);
-                self.bytes.extend_from_slice(&number.to_bits().to_be_bytes());
-            }
-            ValueRef::Text(text) => {
-                self.bytes.push(3);
-                self.push_bytes(text);
-            }
-            ValueRef::Blob(blob) => {
-                self.bytes.push(4);
-                self.push_bytes(blob);
-            }
-        }
-        self.ends.push(self.bytes.len());
-    }
-
-    /// Bytes closed by a zero that sorts before all that could follow; a zero within is marked as such.
-    fn push_bytes(&mut self, bytes: &[u8]) {
-        if bytes.contains(&0) {
-            bytes.iter().for_each(|byte| {
-                self.bytes.extend_from_slice(if *byte == 0 { &[0, 255] } else { std::slice::from_ref(byte) })
-            });
-        } else {
-            self.bytes.extend_from_slice(bytes);
-        }
-        self.bytes.extend_from_slice(&[0, 1]);
-    }
-
-    /// The bytes of one value.
-    pub fn cell(&self, column: usize) -> &[u8] {
-        let start = column.checked_sub(1).and_then(|before| self.ends.get(before)).copied().unwrap_or(0);
-        self.ends.get(column).and_then(|end| self.bytes.get(start..*end)).unwrap_or_default()
-    }
-}
-
-/// The prime that sums of words are taken by: 2^61 - 1.
+/// The prime that all is counted by: 2^61 - 1.
 const PRIME: u64 = (1 << 61) - 1;
 /// As much of a number as seven bytes hold, which is always below the prime.
 const SEVEN_BYTES: u64 = (1 << 56) - 1;
@@ -105,95 +31,136 @@ fn multiply_add(one: u64, other: u64, more: u64) -> u64 {
     if folded >= PRIME { folded - PRIME } else { folded }
 }
 
-/// How many words of claims there are, and over all of them the sum of word times claim, each as a random number
-/// below the prime. Two lists that differ have the same sum for one in 2^60 keys (Freivalds).
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub(in super::super) struct WordSum {
+/// A sum of two numbers below the prime, by the prime.
+fn add(one: u64, other: u64) -> u64 {
+    let sum = one + other;
+    if sum >= PRIME { sum - PRIME } else { sum }
+}
+
+/// Rows in any order: how many, and the product of their numbers, which a [`Hasher`] gives. Two lists that differ have
+/// the same product for no more keys than there are words of seven bytes in them, of 2^61: the product is a polynomial
+/// whose roots are the rows (Schwartz and Zippel).
+#[derive(Debug, Clone, Copy)]
+pub(in super::super) struct Sum {
     pub rows: u64,
-    products: u64,
+    product: u64,
+    /// The product of those that were taken out again.
+    without: u64,
 }
 
-impl WordSum {
-    /// Counts in every pair of the words on one side with the claims on the other, each side summed up already.
-    pub fn add(&mut self, words: Side, claims: Side) {
-        self.rows = self.rows.wrapping_add(words.count.wrapping_mul(claims.count));
-        self.products = multiply_add(words.sum, claims.sum, self.products);
-    }
-
-    /// Takes them out again.
-    pub fn subtract(&mut self, words: Side, claims: Side) {
-        self.rows = self.rows.wrapping_sub(words.count.wrapping_mul(claims.count));
-        self.products = multiply_add(words.sum, PRIME - claims.sum, self.products);
+impl Default for Sum {
+    fn default() -> Sum {
+        Sum { rows: 0, product: 1, without: 1 }
     }
 }
 
-/// Words or claims, summed up as numbers below the prime.
-#[derive(Debug, Clone, Copy, Default)]
-pub(in super::super) struct Side {
-    count: u64,
-    sum: u64,
+impl PartialEq for Sum {
+    fn eq(&self, other: &Sum) -> bool {
+        let across = |one: &Sum, two: &Sum| multiply_add(one.product, two.without, 0);
+        self.rows == other.rows && across(self, other) == across(other, self)
+    }
 }
 
-impl Side {
-    /// Counts one more in.
+impl Sum {
+    /// Counts a number in.
     pub fn add(&mut self, number: u64) {
-        self.count += 1;
-        self.sum += number;
-        if self.sum >= PRIME {
-            self.sum -= PRIME;
-        }
+        self.rows = self.rows.wrapping_add(1);
+        self.product = multiply_add(self.product, number, 0);
     }
 
-    /// One word or claim alone.
-    pub fn of(number: u64) -> Side {
-        Side { count: 1, sum: number }
+    /// Takes a number out again.
+    pub fn subtract(&mut self, number: u64) {
+        self.rows = self.rows.wrapping_sub(1);
+        self.without = multiply_add(self.without, number, 0);
+    }
+
+    /// Counts all that another counts in.
+    pub fn join(&mut self, other: &Sum) {
+        self.rows = self.rows.wrapping_add(other.rows);
+        self.product = multiply_add(self.product, other.product, 0);
+        self.without = multiply_add(self.without, other.without, 0);
+    }
+
+    /// Takes all that another counts out again.
+    pub fn part(&mut self, other: &Sum) {
+        self.rows = self.rows.wrapping_sub(other.rows);
+        self.product = multiply_add(self.product, other.without, 0);
+        self.without = multiply_add(self.without, other.product, 0);
     }
 }
 
-/// The key of one audit.
+/// The key of one audit: secret numbers below the prime.
 pub(in super::super) struct Hasher {
-    key: RandomState,
-    claims: RandomState,
-    /// Where polynomials are evaluated, below the prime.
+    /// Where the polynomials of rows are evaluated.
     point: u64,
-    cells: RefCell<Cells>,
+    /// What the number of a claim is multiplied by where it stands with a word.
+    claim: u64,
+    /// What is added to every number, so that their product says what they are.
+    shift: u64,
+    scratch: RefCell<Scratch>,
+}
+
+/// Buffers that serve again.
+#[derive(Default)]
+struct Scratch {
+    encoder: Encoder,
+    record: Vec<u8>,
 }
 
 impl Default for Hasher {
     fn default() -> Hasher {
         let key = RandomState::new();
-        let point = key.hash_one("point") % PRIME;
-        Hasher { key, claims: RandomState::new(), point, cells: RefCell::default() }
+        let secret = |name: &str| key.hash_one(name) % PRIME;
+        let (point, claim, shift) = (secret("point"), secret("claim"), secret("shift"));
+        Hasher { point, claim, shift, scratch: RefCell::default() }
     }
 }
 
 impl Hasher {
-    /// The hash of a row whose values are shown one after the other.
-    pub fn row(&self, values: impl FnOnce(&mut dyn FnMut(ValueRef<'_>))) -> u64 {
-        let mut cells = self.cells.borrow_mut();
-        cells.clear();
-        values(&mut |value| cells.push(value));
-        self.bytes(&cells.bytes)
+    /// The number of a row whose values are shown one after the other. SQLite keeps the first aside where it numbers rows.
+    pub fn row(&self, numbered: bool, values: impl FnOnce(&mut dyn FnMut(ValueRef<'_>))) -> u64 {
+        let Scratch { encoder, record } = &mut *self.scratch.borrow_mut();
+        let (mut number, mut first) = (None, numbered);
+        encoder.clear();
+        values(&mut |value| {
+            if std::mem::take(&mut first) {
+                number = value.as_i64().ok();
+                encoder.push(ValueRef::Null);
+            } else {
+                encoder.push(value);
+            }
+        });
+        record.clear();
+        encoder.write(record);
+        self.record(number, record)
     }
 
-    /// The hash of a row's [`Cells`].
-    pub fn bytes(&self, bytes: &[u8]) -> u64 {
-        self.key.hash_one(self.polynomial(1, bytes))
+    /// The number of a record, with its row's number where SQLite numbers rows.
+    pub fn record(&self, number: Option<i64>, record: &[u8]) -> u64 {
+        let first = number.map_or(1, |number| {
+            let (high, low) = (number as u64 >> 32, number as u64 & u64::from(u32::MAX));
+            multiply_add(multiply_add(1, self.point, high), self.point, low)
+        });
+        add(self.polynomial(first, record), self.shift)
     }
 
-    /// The number of a term of the index: `0` and a word, or `1` and the beginning of one.
+    /// A term of the index as a number: `0` and a word, or `1` and the beginning of one.
     pub fn term(&self, sort: u8, text: &[u8]) -> u64 {
-        self.key.hash_one(self.polynomial(u64::from(sort), text)) % PRIME
+        self.polynomial(u64::from(sort), text)
     }
 
-    /// The number of a claim that words stand in.
+    /// What a claim below 2^56 adds to the terms it is found by.
     pub fn claim(&self, claim: i64) -> u64 {
-        self.claims.hash_one(claim) % PRIME
+        multiply_add(claim as u64 & SEVEN_BYTES, self.claim, self.shift)
     }
 
-    /// Bytes as the coefficients of a polynomial, evaluated at the secret point: two texts of `n` bytes have one value
-    /// at no more than `n` of 2^61 points. What is summed up is the keyed hash of that value. The first coefficient
-    /// is not zero, so texts of two lengths differ as well.
+    /// The number of a term that a claim is found by.
+    pub fn pair(&self, term: u64, claim: u64) -> u64 {
+        add(term, claim)
+    }
+
+    /// Bytes as the coefficients of a polynomial, evaluated at the secret point. The first coefficient is not zero, so
+    /// texts of two lengths differ as well.
     fn polynomial(&self, first: u64, bytes: &[u8]) -> u64 {
         let (mut value, mut rest) = (first, bytes);
         while let Some(eight) = rest.first_chunk() {
@@ -211,75 +178,55 @@ impl Hasher {
 mod tests {
     use super::*;
 
-    fn cells(values: &[ValueRef<'_>]) -> Vec<u8> {
-        let mut cells = Cells::default();
-        values.iter().for_each(|value| cells.push(*value));
-        cells.bytes
-    }
-
     #[test]
-    fn cells_compare_as_sqlite_compares_values() {
-        use ValueRef::{Integer, Null, Text};
-        let ascending: &[&[ValueRef<'_>]] = &[
-            &[Null, Text(b"z")],
-            &[Integer(i64::MIN)],
-            &[Integer(-1)],
-            &[Integer(0)],
-            &[Integer(256)],
-            &[Text(b"")],
-            &[Text(b"a"), Integer(9)],
-            &[Text(b"a\0")],
-            &[Text(b"a\0b")],
-            &[Text(b"a\x01")],
-            &[Text(b"ab"), Null],
-            &[Text("ي".as_bytes())],
-        ];
-        let bytes: Vec<Vec<u8>> = ascending.iter().map(|values| cells(values)).collect();
-        assert!(bytes.is_sorted_by(|one, other| one < other), "{bytes:?}");
-        // Where one value ends and the next begins is part of the row.
-        assert_ne!(cells(&[Text(b"1"), Text(b"12")]), cells(&[Text(b"11"), Text(b"2")]));
-    }
-
-    #[test]
-    fn texts_of_any_length_have_hashes_of_their_own() {
+    fn rows_have_numbers_of_their_own() {
         let hasher = Hasher::default();
-        let mut seen = std::collections::HashSet::new();
-        for length in 0..40 {
-            let mut text = vec![0_u8; length];
-            assert!(seen.insert(hasher.bytes(&text)), "{length} zeros");
-            for at in 0..length {
-                text[at] = 1;
-                assert!(seen.insert(hasher.bytes(&text)), "{length} zeros, one at {at}");
-                text[at] = 0;
+        // A table's rows are all numbered by SQLite, or none is.
+        for numbers in [&[None][..], &[Some(0), Some(1), Some(1 << 40), Some(-1), Some(1 << 61)]] {
+            let mut seen = std::collections::HashSet::new();
+            for length in 0..40 {
+                let mut text = vec![0_u8; length];
+                for number in numbers {
+                    assert!(seen.insert(hasher.record(*number, &text)), "{number:?}: {length} zeros");
+                    for at in 0..length {
+                        text[at] = 1;
+                        assert!(seen.insert(hasher.record(*number, &text)), "{number:?}: {length} zeros, one at {at}");
+                        text[at] = 0;
+                    }
+                }
             }
         }
-        assert_ne!(Hasher::default().bytes(b"text"), hasher.bytes(b"text"), "another audit has another key");
+        let other = Hasher::default().record(None, b"text");
+        assert_ne!(other, hasher.record(None, b"text"), "another audit has another key");
     }
 
     #[test]
-    fn words_and_claims_are_summed_up_in_any_order_and_never_mistaken() {
+    fn rows_are_counted_up_in_any_order_and_never_mistaken() {
         let hasher = Hasher::default();
         let sum = |pairs: &[(&str, i64)]| {
-            let mut sum = WordSum::default();
+            let mut sum = Sum::default();
             for (word, claim) in pairs {
-                sum.add(Side::of(hasher.term(b'0', word.as_bytes())), Side::of(hasher.claim(*claim)));
+                sum.add(hasher.pair(hasher.term(b'0', word.as_bytes()), hasher.claim(*claim)));
             }
             sum
         };
         let whole = sum(&[("oil", 1), ("price", 1), ("oil", 2)]);
-        // By claims, as the events give them; by words, as the index does.
-        let mut by_claim = WordSum::default();
-        let mut words = Side::of(hasher.term(b'0', b"oil"));
-        by_claim.add(words, Side::of(hasher.claim(2)));
-        words.add(hasher.term(b'0', b"price"));
-        by_claim.add(words, Side::of(hasher.claim(1)));
-        assert_eq!(by_claim, whole);
-        by_claim.add(words, Side::of(hasher.claim(3)));
-        assert_ne!(by_claim, whole);
-        by_claim.subtract(words, Side::of(hasher.claim(3)));
-        assert_eq!(by_claim, whole);
-        // As many words and claims, each as often, joined otherwise.
+        let mut other = sum(&[("oil", 2), ("price", 1)]);
+        assert_ne!(other, whole);
+        other.join(&sum(&[("oil", 1)]));
+        assert_eq!(other, whole);
+        other.join(&sum(&[("gas", 3)]));
+        assert_ne!(other, whole);
+        other.part(&sum(&[("gas", 3)]));
+        assert_eq!(other, whole);
+        other.subtract(hasher.pair(hasher.term(b'0', b"oil"), hasher.claim(2)));
+        assert_eq!(other, sum(&[("price", 1), ("oil", 1)]));
+        // As many words and claims, each as often, joined otherwise; and letters that change their places.
         assert_ne!(sum(&[("oil", 1), ("price", 2)]), sum(&[("oil", 2), ("price", 1)]));
         assert_ne!(sum(&[("oil", 1), ("oil", 1)]), sum(&[("oil", 1), ("oil", 2)]));
+        assert_ne!(
+            sum(&[("sevenlefirstly", 1), ("rightmosecond", 1)]),
+            sum(&[("sevenlesecond", 1), ("rightmofirstly", 1)])
+        );
     }
 }

@@ -29,30 +29,33 @@ fn words(folded: &str) -> impl Iterator<Item = &str> {
     })
 }
 
-/// Everything a sentence can be found by: each folded word and, for words that are not ASCII, its tails
+/// Shows everything a sentence can be found by: each folded word and, for words that are not ASCII, its tails
 /// after one to three letters, so that a search for a word finds it behind what is written to its front.
-pub(in super::super) fn search_words(sentence: &str) -> String {
+pub(super) fn each_search_word(sentence: &str, show: &mut dyn FnMut(&str)) {
     let folded = fold(sentence);
-    let mut out = String::with_capacity(folded.len() * 2);
     for word in words(&folded) {
-        push_word(&mut out, word);
+        show(word);
         if !word.is_ascii() {
             let letters = word.chars().count();
             for (step, (at, _)) in word.char_indices().enumerate().skip(1).take(TAIL_STEPS) {
                 if letters - step >= TAIL_LETTERS {
-                    push_word(&mut out, word.get(at..).unwrap_or_default());
+                    show(word.get(at..).unwrap_or_default());
                 }
             }
         }
     }
-    out
 }
 
-fn push_word(out: &mut String, word: &str) {
-    if !out.is_empty() {
-        out.push(' ');
-    }
-    out.push_str(word);
+/// Everything a sentence can be found by, separated by one space.
+pub(super) fn search_words(sentence: &str) -> String {
+    let mut out = String::with_capacity(sentence.len() * 2);
+    each_search_word(sentence, &mut |word| {
+        if !out.is_empty() {
+            out.push(' ');
+        }
+        out.push_str(word);
+    });
+    out
 }
 
 /// An FTS5 query for all the words, each also as the beginning of a longer one; none without a word.
