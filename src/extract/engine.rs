@@ -288,13 +288,26 @@ fn survey(reading: &mut Reading<'_>, pack: &Pack, sentence: &Sentence) -> (Glanc
         let (Some(token), Some(lookup), Some(sign)) = (tokens.get(at), lookups.get(at), signs.get_mut(at)) else {
             break;
         };
-        strata |= lookup.strata;
         let makes = Make::bits_of(token);
-        *sign = Sign::new(strata, makes, 0);
-        all |= strata;
+        *sign = Sign::new(strata | lookup.strata, makes, 0);
         present.classes |= lookup.here;
-        present.words |= Glance::word(lookup.word) | Glance::word(lookup.stem);
+        present.words |= lookup.asked;
         present.makes |= makes;
+    }
+    for at in sentence.first..sentence.last {
+        let sign = reading.sign(at);
+        if sign.strata() == 0 {
+            continue;
+        }
+        let sight = reading.sight(sentence, at, at + 1, &present);
+        let mut strata = pack.starts.strata_of_affixes(reading.lookup(at));
+        pack.lexicon.nodes_at(&reading.buffers.lookups, at, sentence.last, |node| {
+            strata |= pack.starts.strata_in(node, &sight);
+        });
+        if let Some(slot) = reading.buffers.signs.get_mut(at) {
+            *slot = Sign::new(strata, sign.makes(), 0);
+        }
+        all |= strata;
     }
     (present, all)
 }
@@ -321,7 +334,7 @@ impl Stratum<'_> {
         let mut makes = present.makes & self.starts.makes;
         if makes != 0 {
             let may_hold = |rule: RuleId| self.pack.rule(rule).is_some_and(|rule| rule.pattern.demand.met_by(present));
-            let held = self.starts.by_make.iter().filter(|(_, rule)| may_hold(*rule));
+            let held = self.starts.by_make.iter().filter(|(_, (rule, _))| may_hold(*rule));
             makes &= held.fold(0, |all, (make, _)| all | make.bit());
         }
         self.sought = Sign::new(1 << self.number, makes, self.starts.mentions);
@@ -334,29 +347,36 @@ impl Stratum<'_> {
     }
 
     /// Collects the rules that can start at a token, as far as a glance tells.
-    fn candidates(&self, ground: &Ground<'_, '_>, at: usize, present: &Glance, rules: &mut Vec<RuleId>) {
-        let (reading, starts) = (ground.reading, &self.pack.starts);
+    fn candidates(
+        &self,
+        reading: &Reading<'_>,
+        sentence: &Sentence,
+        at: usize,
+        present: &Glance,
+        rules: &mut Vec<RuleId>,
+    ) {
+        let starts = &self.pack.starts;
         let here = reading.sign(at).and(self.sought);
-        let behind = |last: usize| if last < ground.last { reading.glance(last) } else { Glance::END };
-        let next = behind(at + 1);
+        let sight = reading.sight(sentence, at, at + 1, present);
         rules.clear();
         if here.strata() != 0 {
-            let lets = |rule: &RuleId| starts.lets(*rule, &next, present);
-            self.pack.lexicon.nodes_at(&reading.buffers.lookups, at, ground.last, |node| {
-                rules.extend(starts.rules_at(node, self.number).iter().copied().filter(lets));
+            self.pack.lexicon.nodes_at(&reading.buffers.lookups, at, sentence.last, |node| {
+                let listed = starts.rules_at(node, self.number).iter().copied();
+                rules.extend(starts.let_through(listed, &sight));
             });
-            rules.extend(starts.rules_at_affixes(reading.lookup(at), self.number).filter(lets));
+            let affixed = starts.rules_at_affixes(reading.lookup(at), self.number);
+            rules.extend(starts.let_through(affixed, &sight));
         }
         if here.mentions() != 0 {
             for (_, mention) in reading.mentions_at(at).filter(|(_, mention)| !mention.absorbed) {
-                let next = behind(mention.last as usize);
-                let starting = self.starts.by_mention.get(mention.kind as usize).into_iter().flatten();
-                rules.extend(starting.copied().filter(|&rule| starts.lets(rule, &next, present)));
+                let sight = reading.sight(sentence, at, mention.last as usize, present);
+                let listed = self.starts.by_mention.get(mention.kind as usize).into_iter().flatten().copied();
+                rules.extend(starts.let_through(listed, &sight));
             }
         }
         if here.makes() != 0 {
-            let starting = self.starts.by_make.iter().filter(|(make, _)| make.bit() & here.makes() != 0);
-            rules.extend(starting.map(|(_, rule)| *rule).filter(|&rule| starts.lets(rule, &next, present)));
+            let listed = self.starts.by_make.iter().filter(|(make, _)| make.bit() & here.makes() != 0);
+            rules.extend(starts.let_through(listed.map(|(_, candidate)| *candidate), &sight));
         }
         if rules.len() > 1 {
             rules.sort_unstable();
@@ -373,9 +393,12 @@ impl Stratum<'_> {
         present: &Glance,
         scratch: &mut Scratch,
     ) -> Option<Found> {
+        self.candidates(reading, sentence, at, present, &mut scratch.rules);
+        if scratch.rules.is_empty() {
+            return None;
+        }
         let ground = Ground { reading, pack: self.pack, first: sentence.first, last: sentence.last };
-        let mut rules = std::mem::take(&mut scratch.rules);
-        self.candidates(&ground, at, present, &mut rules);
+        let rules = std::mem::take(&mut scratch.rules);
         let mut best: Option<Found> = None;
         for &number in &rules {
             let Some(rule) = self.pack.rule(number) else { continue };

@@ -60,11 +60,17 @@ pub fn write(reading: &Reading<'_>, id: &str, language: &str, out: &mut Vec<u8>)
 
 /// How many bytes stand before the first that JSON escapes.
 fn plain_length(bytes: &[u8]) -> usize {
+    let behind = |known: usize| bytes.get(known..).unwrap_or_default();
+    let known = plain_chunks::<16>(bytes);
+    let known = known + plain_chunks::<4>(behind(known));
+    known + plain_chunks::<1>(behind(known))
+}
+
+/// The same for whole chunks of so many bytes.
+fn plain_chunks<const SIZE: usize>(bytes: &[u8]) -> usize {
     let escaped = |byte: u8| byte < b' ' || byte == b'"' || byte == b'\\';
-    let whole = |chunk: &&[u8; 16]| !chunk.iter().fold(false, |any, &byte| any | escaped(byte));
-    let known = bytes.as_chunks().0.iter().take_while(whole).count() * 16;
-    let rest = bytes.get(known..).unwrap_or_default();
-    known + rest.iter().position(|&byte| escaped(byte)).unwrap_or(rest.len())
+    let plain = |chunk: &&[u8; SIZE]| !chunk.iter().fold(false, |any, &byte| any | escaped(byte));
+    bytes.as_chunks().0.iter().take_while(plain).count() * SIZE
 }
 
 /// A reading on its way into a buffer.

@@ -130,10 +130,10 @@ impl Ground<'_, '_> {
                     }
                     false
                 }
-                Step::NotHere(atom) => self.test(atom, position).is_none(),
+                Step::NotHere(atom) => self.test(atom, position, false).is_none(),
                 Step::NotBefore(atom) => position == self.first || !self.before(atom, position),
                 Step::Before(atom) => position > self.first && self.before(atom, position),
-                Step::Test(atom, slot) => match self.test(atom, position) {
+                Step::Test(atom, slot) => match self.test(atom, position, slot.is_some()) {
                     Some((next, what)) => {
                         if let Some(slot) = slot
                             && what != Filled::Tokens
@@ -167,11 +167,14 @@ impl Ground<'_, '_> {
                     .mentions_at(start)
                     .any(|(_, mention)| mention.kind == *kind && mention.last as usize == at && !mention.absorbed)
             }),
-            _ => at.checked_sub(1).is_some_and(|before| self.test(atom, before).is_some_and(|(next, _)| next == at)),
+            _ => at
+                .checked_sub(1)
+                .is_some_and(|before| self.test(atom, before, false).is_some_and(|(next, _)| next == at)),
         }
     }
 
-    fn test(&self, atom: &Atom, at: usize) -> Option<(usize, Filled)> {
+    /// Where an atom ends that stands at a token, and what it is; `noted`: somebody asks for the entry.
+    fn test(&self, atom: &Atom, at: usize, noted: bool) -> Option<(usize, Filled)> {
         let reading = self.reading;
         match atom {
             Atom::Glued => (at < self.last && !reading.token(at)?.spaced()).then_some((at, Filled::Tokens)),
@@ -179,6 +182,7 @@ impl Ground<'_, '_> {
             Atom::End => (at == self.last).then_some((at, Filled::Tokens)),
             _ if at >= self.last => None,
             Atom::Any => Some((at + 1, Filled::Tokens)),
+            Atom::OneOf(atoms) => atoms.iter().find_map(|atom| self.test(atom, at, false)),
             Atom::Make(make) => make.fits(reading.token(at)?).then_some((at + 1, Filled::Tokens)),
             Atom::Function => {
                 (reading.lookup(at).classes & self.pack.function_words != 0).then_some((at + 1, Filled::Tokens))
@@ -205,6 +209,9 @@ impl Ground<'_, '_> {
                 let lookup = reading.lookup(at);
                 if lookup.here & (1 << class) == 0 || lookup.clitics & without != 0 || lookup.clitics & with != *with {
                     return None;
+                }
+                if !noted && role.is_none() && canon.is_none() && self.pack.lexicon.is_plain(*class) {
+                    return Some((at + 1, Filled::Tokens));
                 }
                 let entry = reading.entry_at(&self.pack.lexicon, at, self.last, |entry| {
                     entry.class == *class

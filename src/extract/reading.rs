@@ -8,7 +8,7 @@ use super::claim::ClaimValue;
 use super::mention::{Mention, MentionId, NONE, PartOf};
 use crate::lang::lexicon::{ClassId, Entry, EntryId, Lexicon, Lookup};
 use crate::lang::names::Name;
-use crate::lang::pattern::Glance;
+use crate::lang::pattern::{Glance, Sight};
 use crate::lang::recent::Recent;
 use crate::lang::starts::StratumSet;
 use crate::lang::{Pack, Packs};
@@ -122,9 +122,18 @@ impl<'a> Reading<'a> {
         let (lookup, sign) = (self.lookup(at), self.sign(at));
         Glance {
             classes: lookup.here,
-            words: Glance::word(lookup.word) | Glance::word(lookup.stem),
+            words: lookup.asked,
             makes: sign.makes() | Glance::END.makes,
             mentions: sign.mentions(),
+        }
+    }
+
+    /// What can be seen in a sentence around the tokens from `at` to `last`.
+    pub fn sight<'s>(&self, sentence: &Sentence, at: usize, last: usize, present: &'s Glance) -> Sight<'s> {
+        Sight {
+            before: if at > sentence.first { self.glance(at - 1) } else { Glance::END },
+            behind: if last < sentence.last { self.glance(last) } else { Glance::END },
+            sentence: present,
         }
     }
 

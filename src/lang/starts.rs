@@ -5,14 +5,20 @@ use rustc_hash::FxHashMap;
 
 use super::lexicon::{ClassSet, Entry, Lexicon, Lookup, NodeId};
 use super::names::Name;
-use super::pattern::{Atom, Gate, Glance, Make, MentionKind};
+use super::pattern::{Atom, Gate, Make, MentionKind, Sight};
 use super::rule::{Rule, RuleId, STRATA};
 
 /// A set of strata, one bit each.
 pub type StratumSet = u32;
 
-/// A rule and its stratum.
-type Start = (u8, RuleId);
+/// Where a rule can start: its stratum, the rule, and the number of the gate there.
+type Start = (u8, RuleId, GateId);
+
+/// Number of a gate.
+type GateId = u16;
+
+/// A rule that can start somewhere, and the number of its gate there.
+type Candidate = (RuleId, GateId);
 
 /// The rules that can start at a token, by what the token is.
 #[derive(Debug, Default)]
@@ -24,7 +30,7 @@ pub struct Starts {
     of_affix: Vec<(ClassSet, Start)>,
     affixes: ClassSet,
     strata: Vec<StratumStarts>,
-    /// By rule, one behind the other, as they are asked all the time.
+    /// One behind the other, as they are asked all the time.
     gates: Vec<Gate>,
 }
 
@@ -32,29 +38,43 @@ pub struct Starts {
 #[derive(Debug, Default)]
 struct StartSet {
     strata: StratumSet,
-    /// For each stratum of the set in their order: where its rules end.
-    ends: Box<[u16]>,
-    rules: Box<[RuleId]>,
+    /// For each stratum of the set in their order: where its rules end, and what lets one of them through.
+    runs: Box<[(u16, Gate)]>,
+    rules: Box<[Candidate]>,
 }
 
 impl StartSet {
-    fn new(starts: &[Start]) -> StartSet {
-        let strata = starts.iter().fold(0, |all, (stratum, _)| all | 1 << stratum);
-        let runs = starts.chunk_by(|(one, _), (other, _)| one == other);
-        let ends = runs.scan(0, |end, run| {
+    fn new(starts: &[Start], gates: &[Gate]) -> StartSet {
+        let strata = starts.iter().fold(0, |all, (stratum, ..)| all | 1 << stratum);
+        let runs = starts.chunk_by(|one, other| one.0 == other.0).scan(0, |end, run| {
             *end += run.len() as u16;
-            Some(*end)
+            let gates = run.iter().filter_map(|(.., gate)| gates.get(*gate as usize).copied());
+            Some((*end, gates.reduce(Gate::or)?))
         });
-        StartSet { strata, ends: ends.collect(), rules: starts.iter().map(|(_, rule)| *rule).collect() }
+        StartSet { strata, runs: runs.collect(), rules: starts.iter().map(|&(_, rule, gate)| (rule, gate)).collect() }
+    }
+
+    /// The strata whose rules may start once all mentions of the sentence are found.
+    fn strata_in(&self, sight: &Sight<'_>) -> StratumSet {
+        let mut left = self.strata;
+        let mut open = 0;
+        for (_, gate) in &self.runs {
+            let stratum = left & left.wrapping_neg();
+            left ^= stratum;
+            if gate.may_let(sight) {
+                open |= stratum;
+            }
+        }
+        open
     }
 
     /// Its rules of one stratum.
-    fn of(&self, stratum: usize) -> &[RuleId] {
+    fn of(&self, stratum: usize) -> &[Candidate] {
         if self.strata & 1 << stratum == 0 {
             return &[];
         }
         let before = (self.strata & ((1 << stratum) - 1)).count_ones() as usize;
-        let end = |run: usize| self.ends.get(run).map_or(0, |&end| end as usize);
+        let end = |run: usize| self.runs.get(run).map_or(0, |&(end, _)| end as usize);
         let from = before.checked_sub(1).map_or(0, end);
         self.rules.get(from..end(before)).unwrap_or(&[])
     }
@@ -66,11 +86,11 @@ pub struct StratumStarts {
     /// Union of the rules' first mention kinds.
     pub mentions: u16,
     /// Rules by first mention kind.
-    pub by_mention: [Vec<RuleId>; MentionKind::ALL.len()],
+    pub by_mention: [Vec<Candidate>; MentionKind::ALL.len()],
     /// Union of the rules' first token makes.
     pub makes: u16,
     /// Rules by first token make.
-    pub by_make: Vec<(Make, RuleId)>,
+    pub by_make: Vec<(Make, Candidate)>,
 }
 
 /// A rule that starts at a class, and what it asks of the entry.
@@ -94,9 +114,11 @@ impl Starts {
         };
         let mut starts = Starts { strata: vec![StratumStarts::default(); STRATA.len()], ..Starts::default() };
         for (number, rule) in rules.iter().enumerate() {
-            let start = (rule.stratum as u8, number as RuleId);
             let Some(stratum) = starts.strata.get_mut(rule.stratum) else { continue };
-            for atom in &rule.pattern.demand.first {
+            for (atom, gate) in &rule.pattern.demand.first {
+                let candidate = (number as RuleId, sets.gates.len() as GateId);
+                let start = (rule.stratum as u8, candidate.0, candidate.1);
+                sets.gates.push(*gate);
                 match atom {
                     Atom::Class { class, role, canon, .. } => {
                         if role.is_none() && canon.is_none() && lexicon.has_affix(*class) {
@@ -114,14 +136,14 @@ impl Starts {
                     Atom::Mention { kind, .. } => {
                         stratum.mentions |= kind.bit();
                         if let Some(list) = stratum.by_mention.get_mut(*kind as usize) {
-                            list.push(start.1);
+                            list.push(candidate);
                         }
                     }
                     Atom::Make(make) => {
                         stratum.makes |= make.bit();
-                        stratum.by_make.push((*make, start.1));
+                        stratum.by_make.push((*make, candidate));
                     }
-                    Atom::Function | Atom::Any | Atom::Glued | Atom::Start | Atom::End => {}
+                    Atom::OneOf(_) | Atom::Function | Atom::Any | Atom::Glued | Atom::Start | Atom::End => {}
                 }
             }
         }
@@ -136,8 +158,7 @@ impl Starts {
             row = Some((entry, set));
             add(&mut sets, node, set);
         }
-        let gates = rules.iter().map(|rule| rule.pattern.demand.gate).collect();
-        Starts { of_node, sets: sets.list, gates, ..starts }
+        Starts { of_node, sets: sets.list, gates: sets.gates, ..starts }
     }
 
     fn set(&self, node: NodeId) -> Option<&StartSet> {
@@ -152,9 +173,13 @@ impl Starts {
 
     /// The strata in which a rule can start at a word alone, by what it is or by its beginning or ending.
     pub fn strata_of_word(&self, lexicon: &Lexicon, lookup: &Lookup) -> StratumSet {
-        let affixed = self.affixed(lookup.classes & self.affixes).fold(0, |all, (stratum, _)| all | 1 << stratum);
         let of = |word| self.strata_of(lexicon.root(word));
-        affixed | of(lookup.word) | of(lookup.stem)
+        self.strata_of_affixes(lookup) | of(lookup.word) | of(lookup.stem)
+    }
+
+    /// The strata in which a rule can start by the beginning or ending of a word.
+    pub fn strata_of_affixes(&self, lookup: &Lookup) -> StratumSet {
+        self.affixed(lookup.classes & self.affixes).fold(0, |all, (stratum, ..)| all | 1 << stratum)
     }
 
     fn affixed(&self, classes: ClassSet) -> impl Iterator<Item = Start> {
@@ -162,21 +187,30 @@ impl Starts {
         list.iter().filter(move |(class, _)| class & classes != 0).map(|(_, start)| *start)
     }
 
+    /// The strata in which a rule may start at what a node stands for, where this can be seen, once all mentions are found.
+    pub fn strata_in(&self, node: NodeId, sight: &Sight<'_>) -> StratumSet {
+        self.set(node).map_or(0, |set| set.strata_in(sight))
+    }
+
     /// The rules of a stratum that can start at what a node stands for.
-    pub fn rules_at(&self, node: NodeId, stratum: usize) -> &[RuleId] {
+    pub fn rules_at(&self, node: NodeId, stratum: usize) -> &[Candidate] {
         self.set(node).map_or(&[], |set| set.of(stratum))
     }
 
     /// The rules of a stratum that can start by the beginning or ending of a word.
-    pub fn rules_at_affixes(&self, lookup: &Lookup, stratum: usize) -> impl Iterator<Item = RuleId> {
-        self.affixed(lookup.classes & self.affixes)
-            .filter(move |(here, _)| *here as usize == stratum)
-            .map(|(_, rule)| rule)
+    pub fn rules_at_affixes(&self, lookup: &Lookup, stratum: usize) -> impl Iterator<Item = Candidate> {
+        let affixed = self.affixed(lookup.classes & self.affixes);
+        affixed.filter(move |(here, ..)| *here as usize == stratum).map(|(_, rule, gate)| (rule, gate))
     }
 
-    /// Whether a rule may match, with this behind its first atom, in a sentence that shows these signs.
-    pub fn lets(&self, rule: RuleId, behind: &Glance, sentence: &Glance) -> bool {
-        self.gates.get(rule as usize).is_some_and(|gate| gate.lets(behind, sentence))
+    /// Those of some rules that may match where this can be seen.
+    pub fn let_through(
+        &self,
+        rules: impl IntoIterator<Item = Candidate>,
+        sight: &Sight<'_>,
+    ) -> impl Iterator<Item = RuleId> {
+        let lets = |gate: GateId| self.gates.get(gate as usize).is_some_and(|gate| gate.lets(sight));
+        rules.into_iter().filter(move |&(_, gate)| lets(gate)).map(|(rule, _)| rule)
     }
 
     /// The strata in the order they run.
@@ -198,12 +232,19 @@ struct Sets {
     starts: Vec<Box<[Start]>>,
     known: FxHashMap<Box<[Start]>, u32>,
     unions: FxHashMap<(u32, u32), u32>,
+    gates: Vec<Gate>,
 }
 
 impl Default for Sets {
+    /// No set but the empty one.
     fn default() -> Self {
-        let known = std::iter::once((Box::default(), 0)).collect();
-        Sets { list: vec![StartSet::default()], starts: vec![Box::default()], known, unions: FxHashMap::default() }
+        Sets {
+            list: vec![StartSet::default()],
+            starts: vec![Box::default()],
+            known: std::iter::once((Box::default(), 0)).collect(),
+            unions: FxHashMap::default(),
+            gates: Vec::new(),
+        }
     }
 }
 
@@ -212,7 +253,7 @@ impl Sets {
         rules.sort_unstable();
         rules.dedup();
         *self.known.entry(rules.into_boxed_slice()).or_insert_with_key(|rules| {
-            self.list.push(StartSet::new(rules));
+            self.list.push(StartSet::new(rules, &self.gates));
             self.starts.push(rules.clone());
             (self.list.len() - 1) as u32
         })

@@ -119,7 +119,9 @@ impl Scanner<'_> {
         let first = self.peek(start)?;
         let flags = std::mem::take(&mut self.flags);
         let (kind, shape) = if first.is_ascii_alphabetic() {
-            self.scan_word(first)
+            self.scan_plain_word().unwrap_or_else(|| self.scan_word(first))
+        } else if self.scan_plain_arabic() {
+            (TokenKind::Arabic, 0)
         } else if digit_value(first).is_some() {
             (TokenKind::Digits, self.scan_digits())
         } else if is_word_char(first) {
@@ -141,8 +143,11 @@ impl Scanner<'_> {
             self.flags |= SPACE;
             self.at += 1;
         }
-        if self.bytes.get(self.at).is_some_and(u8::is_ascii_graphic) {
-            return;
+        // A letter of either script ends the space.
+        match self.bytes.get(self.at..) {
+            Some([byte, ..]) if byte.is_ascii_graphic() => return,
+            Some([lead @ 0xd8..=0xd9, trail, ..]) if is_arabic_pair(*lead, *trail) => return,
+            _ => {}
         }
         let mut breaks = 0;
         while let Some(character) = self.peek(self.at) {
@@ -196,6 +201,36 @@ impl Scanner<'_> {
             4 if !separators => FOUR,
             _ => 0,
         }
+    }
+
+    /// A word of nothing but ASCII letters, as most of English are; none when something may go on with it.
+    fn scan_plain_word(&mut self) -> Option<(TokenKind, u8)> {
+        let rest = self.bytes.get(self.at..)?;
+        let length = rest.iter().position(|byte| !byte.is_ascii_alphabetic()).unwrap_or(rest.len());
+        let (word, behind) = rest.split_at_checked(length)?;
+        if behind.first().is_some_and(|byte| !byte.is_ascii() || matches!(byte, b'\'' | b'.')) {
+            return None;
+        }
+        self.at += length;
+        let capital = word.first().is_some_and(u8::is_ascii_uppercase);
+        let capitals = capital && length > 1 && word.iter().all(u8::is_ascii_uppercase);
+        Some((TokenKind::Word, if capital { CAPITAL } else { 0 } | if capitals { ALL_CAPITALS } else { 0 }))
+    }
+
+    /// The same of nothing but characters of the Arabic block that belong to words: whether there is one.
+    fn scan_plain_arabic(&mut self) -> bool {
+        let rest = self.bytes.get(self.at..).unwrap_or_default();
+        let length = 2 * rest.as_chunks().0.iter().take_while(|[lead, trail]| is_arabic_pair(*lead, *trail)).count();
+        let ends = match rest.get(length..) {
+            // The invisible mark of the block joins, all else of it ends a word.
+            Some([lead @ 0xd8..=0xdb, trail, ..]) => (*lead, *trail) != (0xd8, 0x9c),
+            Some([byte, ..]) => byte.is_ascii(),
+            _ => true,
+        };
+        if length > 0 && ends {
+            self.at += length;
+        }
+        length > 0 && ends
     }
 
     fn scan_word(&mut self, first: char) -> (TokenKind, u8) {

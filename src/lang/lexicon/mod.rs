@@ -112,12 +112,14 @@ pub struct Lookup {
     pub reach: u8,
     /// The strata with a rule that starts at the word alone; the pack knows them.
     pub strata: u32,
+    /// Which of the words that patterns ask for it is, each as one of 64 bits; several share a bit.
+    pub asked: u64,
 }
 
 impl Lookup {
     /// A token that no lexicon knows.
     pub const UNKNOWN: Lookup =
-        Lookup { word: 0, stem: 0, clitics: 0, classes: 0, here: 0, shape: Shape::Any, reach: 0, strata: 0 };
+        Lookup { word: 0, stem: 0, clitics: 0, classes: 0, here: 0, shape: Shape::Any, reach: 0, strata: 0, asked: 0 };
 
     /// The reach of a word that phrases begin with, before the words behind it were asked.
     const OPEN: u8 = u8::MAX;
@@ -170,8 +172,12 @@ pub struct Lexicon {
     classes: Vec<Box<str>>,
     /// Classes with an entry of several words.
     phrases: ClassSet,
+    /// Classes with an entry that must be written in one way.
+    shaped: ClassSet,
     /// The classes by name: builders ask for them while reading.
     class_numbers: FxHashMap<Box<str>, ClassId>,
+    /// By word: whether some pattern asks for it.
+    asked: Vec<bool>,
     marks: FxHashMap<char, WordId>,
     clitics: Clitics,
     /// The clitic that later words of a phrase may carry.
@@ -253,7 +259,13 @@ impl Lexicon {
             }
         };
         lookup.here |= lookup.classes & self.affixes.classes();
+        lookup.asked = self.asked_bit(lookup.word) | self.asked_bit(lookup.stem);
         lookup
+    }
+
+    /// The bit of a word that some pattern asks for; none of another.
+    fn asked_bit(&self, word: WordId) -> u64 {
+        if self.asked.get(word as usize).is_some_and(|asked| *asked) { 1 << (word & 63) } else { 0 }
     }
 
     fn known(&self, word: WordId, token: &Token) -> Lookup {
@@ -363,6 +375,11 @@ impl Lexicon {
         self.phrases & (1 << class) == 0
     }
 
+    /// Whether every entry of a class is one word written in any way, so that its bit in `Lookup::here` tells all.
+    pub const fn is_plain(&self, class: ClassId) -> bool {
+        (self.phrases | self.shaped) & (1 << class) == 0
+    }
+
     /// How many words there are; their numbers run from 0.
     pub fn words(&self) -> WordId {
         self.first.len() as WordId
@@ -453,17 +470,31 @@ impl Lexicon {
         if first.here == 0 && !first.is_open() {
             return None;
         }
+        if first.reach == 1 {
+            let found = |word| self.entry_of(word, first.shape, &wanted);
+            let stem = || if first.stem == first.word { None } else { found(first.stem) };
+            return found(first.word).or_else(stem).map(|entry| (entry, 1));
+        }
         let mut best = None;
         self.follow(lookups, at, end, |_, node, length| {
             if !node.filled || best.is_some_and(|(_, longest)| length <= longest) {
                 return;
             }
             let shape = lookups.get(at + length - 1).map_or(Shape::Any, |last| last.shape);
-            let fits = |entry: &Entry| entry.shape <= shape && wanted(entry);
-            let found = self.entries_at(node).find(|&entry| self.entry(entry).is_some_and(fits));
-            best = found.map(|entry| (entry, length)).or(best);
+            best = self.entry_at(node, shape, &wanted).map(|entry| (entry, length)).or(best);
         });
         best
+    }
+
+    /// The first entry of a node that can be written so and satisfies `wanted`.
+    fn entry_at(&self, node: &Node, shape: Shape, wanted: impl Fn(&Entry) -> bool) -> Option<EntryId> {
+        let fits = |entry: &Entry| entry.shape <= shape && wanted(entry);
+        self.entries_at(node).find(|&entry| self.entry(entry).is_some_and(fits))
+    }
+
+    /// The same of a word alone.
+    fn entry_of(&self, word: WordId, shape: Shape, wanted: impl Fn(&Entry) -> bool) -> Option<EntryId> {
+        self.node_of(word).and_then(|node| self.entry_at(node, shape, wanted))
     }
 
     /// An entry by its number.

@@ -115,6 +115,9 @@ impl Lexicon {
             self.phrases |= bit;
         }
         let particular = entry.shape != Shape::Any;
+        if particular {
+            self.shaped |= bit;
+        }
         self.entries.push(entry);
         self.ends.push((node, id));
         if let Some(last) = self.nodes.get_mut(node as usize) {
@@ -143,6 +146,17 @@ impl Lexicon {
         let mut folded = String::new();
         fold_into(affix, &mut folded);
         self.affixes.add(&folded, end, class);
+    }
+
+    /// Marks a word that a pattern asks for.
+    pub fn mark_asked(&mut self, word: WordId) {
+        let word = word as usize;
+        if word >= self.asked.len() {
+            self.asked.resize(word + 1, false);
+        }
+        if let Some(asked) = self.asked.get_mut(word) {
+            *asked = true;
+        }
     }
 
     /// Marks a word that a rule's pattern starts with, so that the engine stops at it.

@@ -84,8 +84,39 @@ impl Parser<'_> {
             self.alternatives()?;
             let end = self.here();
             self.set(jump, Step::Jump(end));
+            self.join_alternatives(split as usize);
         }
         Ok(())
+    }
+
+    /// Two alternatives from a step on that are one token each, as one test.
+    fn join_alternatives(&mut self, split: usize) {
+        let (one, others) = match self.steps.get(split..) {
+            Some([_, Step::Test(one, one_slot), Step::Jump(_), Step::Jump(_), Step::Test(other, slot)])
+                if self.is_one_token(one, *one_slot) && self.is_one_token(other, *slot) =>
+            {
+                (one, std::slice::from_ref(other))
+            }
+            Some([_, Step::Test(one, slot), Step::Jump(_), Step::Test(Atom::OneOf(others), _)])
+                if self.is_one_token(one, *slot) =>
+            {
+                (one, &**others)
+            }
+            _ => return,
+        };
+        let atoms = std::iter::once(one).chain(others).cloned().collect();
+        self.steps.truncate(split);
+        self.steps.push(Step::Test(Atom::OneOf(atoms), None));
+    }
+
+    /// Whether an atom takes one token and leaves nothing to note.
+    fn is_one_token(&self, atom: &Atom, slot: Option<u8>) -> bool {
+        match atom {
+            Atom::Make(_) => true,
+            Atom::Words(words) => words.len() == 1,
+            Atom::Class { class, .. } => slot.is_none() && self.lexicon.is_single(*class),
+            _ => false,
+        }
     }
 
     fn sequence(&mut self) -> Result<(), String> {
@@ -257,6 +288,7 @@ impl Parser<'_> {
             '\'' => {
                 let (words, rest) = self.rest.split_once('\'').ok_or("a ' without its pair")?;
                 let words = self.lexicon.intern_phrase(words);
+                words.iter().for_each(|&word| self.lexicon.mark_asked(word));
                 self.rest = rest;
                 if words.is_empty() { Err("'' holds no word".into()) } else { Ok(Atom::Words(words.into())) }
             }
@@ -324,9 +356,9 @@ mod tests {
     fn patterns_compile_with_their_captures() {
         let pattern = compiled("h=@hedge q=#quantity:money ('or' | 'and')? !@unit").unwrap();
         assert_eq!(pattern.captures.len(), 2);
-        assert!(matches!(pattern.demand.first.as_slice(), [Atom::Class { .. }]));
+        assert!(matches!(pattern.demand.first.as_slice(), [(Atom::Class { .. }, _)]));
         let optional = compiled("@hedge? #number").unwrap();
-        assert!(matches!(optional.demand.first.as_slice(), [Atom::Class { .. }, Atom::Mention { .. }]));
+        assert!(matches!(optional.demand.first.as_slice(), [(Atom::Class { .. }, _), (Atom::Mention { .. }, _)]));
     }
 
     #[test]

@@ -56,6 +56,7 @@ impl Glance {
     /// The signs of which a token shows one where the atom consumes it; none where the atom consumes nothing.
     fn of(atom: &Atom) -> Option<Glance> {
         Some(match atom {
+            Atom::OneOf(atoms) => atoms.iter().filter_map(Glance::of).fold(Glance::default(), Glance::or),
             Atom::Class { class, .. } => Glance { classes: 1 << class, ..Glance::default() },
             Atom::Mention { kind, .. } => Glance { mentions: kind.bit(), ..Glance::default() },
             Atom::Words(words) => {
@@ -80,55 +81,87 @@ impl Glance {
 /// What every match of a pattern needs.
 #[derive(Debug, Clone)]
 pub struct Demand {
-    /// What a match can start with, each atom once.
-    pub first: Vec<Atom>,
-    /// What can be asked before anything else.
-    pub gate: Gate,
+    /// What a match can start with, each atom once, and what can be asked there before anything else.
+    pub first: Vec<(Atom, Gate)>,
     /// What the sentence must hold, one sign of each.
     needs: Box<[Glance]>,
+}
+
+/// What can be seen where a match may start.
+#[derive(Debug, Clone, Copy)]
+pub struct Sight<'s> {
+    /// What stands before the first atom.
+    pub before: Glance,
+    /// What stands behind it.
+    pub behind: Glance,
+    /// What stands anywhere in the sentence.
+    pub sentence: &'s Glance,
 }
 
 /// What keeps most patterns from being run at all.
 #[derive(Debug, Clone, Copy)]
 pub struct Gate {
-    /// What must stand behind the first atom, where that is one token or a mention.
+    /// What must stand before the first atom.
+    before: Glance,
+    /// What must stand behind it, where it is one token or a mention.
     behind: Glance,
     /// The rarest of what the sentence must hold.
     rarest: Glance,
 }
 
 impl Gate {
-    /// Whether a match may start, with this behind its first atom, in a sentence that shows these signs.
-    pub const fn lets(&self, behind: &Glance, sentence: &Glance) -> bool {
-        self.rarest.meets(sentence) && self.behind.meets(behind)
+    /// Lets everything through that one of the two lets.
+    pub const fn or(self, other: Gate) -> Gate {
+        Gate {
+            before: self.before.or(other.before),
+            behind: self.behind.or(other.behind),
+            rarest: self.rarest.or(other.rarest),
+        }
+    }
+
+    /// Whether a match may start here once all mentions of the sentence are found.
+    pub const fn may_let(&self, sight: &Sight<'_>) -> bool {
+        self.before.meets(&sight.before)
+            && (self.behind.mentions != 0 || self.behind.meets(&sight.behind))
+            && (self.rarest.mentions != 0 || self.rarest.meets(sight.sentence))
+    }
+
+    /// Whether a match may start where this can be seen.
+    pub const fn lets(&self, sight: &Sight<'_>) -> bool {
+        self.behind.meets(&sight.behind) && self.before.meets(&sight.before) && self.rarest.meets(sight.sentence)
     }
 }
 
 impl Demand {
     /// The demand of a program; `None` when it can match nothing or start with any token.
     pub(super) fn of(steps: &[Step], lexicon: &Lexicon) -> Option<Demand> {
-        let mut first = Vec::new();
-        let mut behind = Some(Glance::default());
-        for at in entries(steps, 0)? {
+        let needs = needs(steps);
+        let rarest = needs.first().copied().unwrap_or(Glance::END);
+        let mut first: Vec<(Atom, Gate)> = Vec::new();
+        for (at, before) in entries(steps, 0)? {
             let Some(Step::Test(atom, _)) = steps.get(at) else { continue };
             if matches!(atom, Atom::Any | Atom::Function) {
                 return None;
             }
-            let next = if has_known_end(atom, lexicon) { following(steps, at + 1) } else { None };
-            behind = behind.zip(next).map(|(all, next)| all.or(next));
-            if !first.contains(atom) {
-                first.push(atom.clone());
+            let behind = if has_known_end(atom, lexicon) { following(steps, at + 1) } else { None };
+            let gate = Gate { before, behind: behind.unwrap_or(Glance::END), rarest };
+            let atoms = match atom {
+                Atom::OneOf(atoms) => atoms,
+                atom => std::slice::from_ref(atom),
+            };
+            for atom in atoms {
+                match first.iter_mut().find(|(known, _)| known == atom) {
+                    Some((_, known)) => *known = known.or(gate),
+                    None => first.push((atom.clone(), gate)),
+                }
             }
         }
-        let needs = needs(steps);
-        let rarest = needs.first().copied();
-        let gate = Gate { behind: behind.unwrap_or(Glance::END), rarest: rarest.unwrap_or(Glance::END) };
-        Some(Demand { first, gate, needs: needs.into() })
+        Some(Demand { first, needs: needs.into() })
     }
 
     /// The words that a match can start with.
     pub fn first_words(&self) -> impl Iterator<Item = WordId> {
-        self.first.iter().filter_map(|atom| match atom {
+        self.first.iter().filter_map(|(atom, _)| match atom {
             Atom::Words(words) => words.first().copied(),
             _ => None,
         })
@@ -143,31 +176,40 @@ impl Demand {
 /// Whether it can be told where an atom ends before it runs: it takes one token, or a mention that stands there.
 fn has_known_end(atom: &Atom, lexicon: &Lexicon) -> bool {
     match atom {
-        Atom::Make(_) | Atom::Mention { .. } => true,
+        Atom::Make(_) | Atom::OneOf(_) | Atom::Mention { .. } => true,
         Atom::Words(words) => words.len() == 1,
         Atom::Class { class, .. } => lexicon.is_single(*class),
         _ => false,
     }
 }
 
-/// The tests that can be the first to consume from a step on; `None` when a match may end before any does.
-fn entries(steps: &[Step], at: usize) -> Option<Vec<usize>> {
+/// The tests that can be the first to consume from a step on, each with what must stand before it; `None` when a match may
+/// end before any does. Steps only lead onwards, so one walk finds them.
+fn entries(steps: &[Step], from: usize) -> Option<Vec<(usize, Glance)>> {
     let mut found = Vec::new();
-    let mut seen = vec![false; steps.len()];
-    let mut open = vec![at];
-    while let Some(at) = open.pop() {
-        if std::mem::replace(seen.get_mut(at)?, true) {
-            continue;
-        }
-        match steps.get(at)? {
-            Step::Open(_) | Step::Close(_) | Step::NotHere(_) | Step::NotBefore(_) | Step::Before(_) => {
-                open.push(at + 1);
+    // By step: whether and behind what it is reached.
+    let mut reached: Vec<Option<Glance>> = vec![None; steps.len()];
+    *reached.get_mut(from)? = Some(Glance::END);
+    for (at, step) in steps.iter().enumerate().skip(from) {
+        let Some(before) = reached.get(at).copied().flatten() else { continue };
+        let mut lead = |to: usize, before: Glance| {
+            let slot = reached.get_mut(to)?;
+            *slot = Some(slot.map_or(before, |known| known.or(before)));
+            Some(())
+        };
+        match step {
+            // A mention that ends there may have begun anywhere.
+            Step::Before(Atom::Mention { .. }) => lead(at + 1, before)?,
+            Step::Before(atom) => lead(at + 1, Glance::of(atom).filter(|_| before == Glance::END).unwrap_or(before))?,
+            Step::Open(_) | Step::Close(_) | Step::NotHere(_) | Step::NotBefore(_) => lead(at + 1, before)?,
+            Step::Test(Atom::Glued | Atom::Start, _) => lead(at + 1, before)?,
+            Step::Split(one, other) => {
+                lead(*one as usize, before)?;
+                lead(*other as usize, before)?;
             }
-            Step::Test(Atom::Glued | Atom::Start, _) => open.push(at + 1),
-            Step::Split(one, other) => open.extend([*other as usize, *one as usize]),
-            Step::Jump(to) | Step::Not(to) => open.push(*to as usize),
+            Step::Jump(to) | Step::Not(to) => lead(*to as usize, before)?,
             Step::Test(Atom::End, _) | Step::Accept => return None,
-            Step::Test(..) => found.push(at),
+            Step::Test(..) => found.push((at, before)),
         }
     }
     Some(found)
@@ -175,7 +217,7 @@ fn entries(steps: &[Step], at: usize) -> Option<Vec<usize>> {
 
 /// What the next token must show from a step on; none when a match may end there.
 fn following(steps: &[Step], at: usize) -> Option<Glance> {
-    let glances = entries(steps, at)?.into_iter().filter_map(|at| match steps.get(at) {
+    let glances = entries(steps, at)?.into_iter().filter_map(|(at, _)| match steps.get(at) {
         Some(Step::Test(atom, _)) => Glance::of(atom),
         _ => None,
     });
@@ -247,25 +289,28 @@ mod tests {
         assert!(demand.needs.contains(&either), "{demand:?}");
         assert!(!demand.met_by(&Glance { words: u64::MAX, ..class(&lexicon, "unit") }));
         assert!(demand.met_by(&Glance { words: u64::MAX, ..class(&lexicon, "month") }));
-        assert_eq!(demand.gate.behind, either.or(class(&lexicon, "unit")));
+        assert_eq!(demand.first[0].1.behind, either.or(class(&lexicon, "unit")));
     }
 
     #[test]
-    fn what_stands_behind_a_mention_is_asked_for() {
-        let (demand, lexicon) = demand("#number (@unit | @month)");
-        assert!(
-            demand.gate.lets(&class(&lexicon, "month"), &Glance { mentions: u16::MAX, ..class(&lexicon, "month") })
-        );
-        assert!(
-            !demand.gate.lets(&class(&lexicon, "other"), &Glance { mentions: u16::MAX, ..class(&lexicon, "month") })
-        );
-        assert!(!demand.gate.lets(&Glance::END, &Glance { mentions: u16::MAX, ..class(&lexicon, "month") }));
+    fn what_stands_beside_the_first_atom_is_asked_for() {
+        let (demand, lexicon) = demand("?<@hedge #number (@unit | @month) | @other");
+        let sentence = Glance { classes: ClassSet::MAX, mentions: u16::MAX, ..Glance::END };
+        let sees = |before: &str, behind: &str| Sight {
+            before: class(&lexicon, before),
+            behind: class(&lexicon, behind),
+            sentence: &sentence,
+        };
+        let gate = &demand.first[0].1;
+        assert!(gate.lets(&sees("hedge", "month")));
+        assert!(!gate.lets(&sees("hedge", "other")) && !gate.lets(&sees("other", "month")));
+        assert!(!gate.lets(&Sight { behind: Glance::END, ..sees("hedge", "month") }));
     }
 
     #[test]
     fn what_may_be_left_out_is_not_needed() {
         let (demand, lexicon) = demand("@hedge (#number @unit){0,3}");
         assert_eq!(*demand.needs, [class(&lexicon, "hedge")]);
-        assert_eq!(demand.gate.behind, Glance::END);
+        assert_eq!(demand.first[0].1.behind, Glance::END);
     }
 }

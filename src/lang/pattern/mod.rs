@@ -24,7 +24,7 @@ use super::names::Name;
 use crate::text::token::{Token, TokenKind};
 
 pub use compile::{Fragments, compile};
-pub use demand::{Demand, Gate, Glance};
+pub use demand::{Demand, Gate, Glance, Sight};
 
 /// A mention kind as patterns name it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -175,6 +175,8 @@ pub enum Atom {
     Make(Make),
     /// A little word.
     Function,
+    /// One token of several sorts.
+    OneOf(Box<[Atom]>),
     /// Any token.
     Any,
     /// No white space before this token.

@@ -75,7 +75,7 @@ mod tests {
     fn steps_that_do_nothing_are_left_out() {
         let fragments = Fragments::new();
         let compiled = compile(
-            "!(<capital>) (<word>) (<digits> | <mark>)",
+            "!(<capital>) (<word>) (<digits> ~ | <mark>)",
             &fragments,
             &mut Lexicon::new(),
             &mut Names::default(),
@@ -84,9 +84,10 @@ mod tests {
         let expected = [
             Step::NotHere(Atom::Make(Make::Capital)),
             make(Make::Word),
-            Step::Split(3, 5),
+            Step::Split(3, 6),
             make(Make::Digits),
-            Step::Jump(6),
+            Step::Test(Atom::Glued, None),
+            Step::Jump(7),
             make(Make::Mark),
             Step::Accept,
         ];
