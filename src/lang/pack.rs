@@ -69,6 +69,11 @@ pub struct AttributionSettings {
     pub adjective_endings: Vec<String>,
     /// Endings that are pronouns of a possessor ("هم").
     pub pronoun_endings: Vec<String>,
+    /// Endings of nouns without an article that are objects and no subjects behind a verb ("ا" of the accusative, "ة" behind a
+    /// verb of the other gender).
+    pub object_endings: Vec<String>,
+    /// Clitics of verbs that tell what will be (`sa`).
+    pub future: Vec<String>,
     /// Whether the subject usually follows its verb.
     pub subject_follows: bool,
 }

@@ -18,10 +18,8 @@ impl Resolver<'_, '_> {
     /// Whom words take up that name nobody in full: "the paper", a surname, a part of a name.
     pub(super) fn taken_up(&self, look: &Look, source: &SourceRef, (first, last): (u32, u32)) -> Option<&Entity> {
         // A name in quotation marks is a name: "صحيفة “الملعب” المحلية".
-        let quoted =
-            |at: u32| self.reading.token(at as usize).is_some_and(|token| matches!(token.mark, '"' | '“' | '«'));
         let described = || {
-            let bare = look.definite && look.run.is_none() && !(first..last).any(quoted);
+            let bare = look.definite && look.run.is_none() && !look.marked;
             bare.then(|| self.same_kind(look, source)).flatten()
         };
         let ending = || (last - first == 1 && look.known.is_none()).then(|| self.ends_in(first)).flatten();
@@ -144,7 +142,10 @@ impl Resolver<'_, '_> {
                 entity.kind == SourceKind::Person && entity.canon.is_some() && entity.canon == look.canon
             })
             // "the same speaker": whoever spoke last.
-            .or_else(|| last(&|entity| look.same && matches!(entity.kind, SourceKind::Person | SourceKind::Unnamed))),
+            .or_else(|| {
+                let bare = look.same && source.last - source.first <= 2;
+                last(&|entity| bare && matches!(entity.kind, SourceKind::Person | SourceKind::Unnamed))
+            }),
             SourceKind::Unnamed if look.same => {
                 last(&|entity| matches!(entity.kind, SourceKind::Person | SourceKind::Unnamed))
             }

@@ -1,6 +1,6 @@
 //! The way of a statement: who carried it, and what its source rests on.
 
-use super::{AttributionValue, SourceRef};
+use super::{AttributionValue, SourceRef, StandsFor};
 use crate::model::SourceKind;
 
 /// Orders sources, carriers and grounds once their kinds are known.
@@ -23,6 +23,12 @@ pub fn order(found: &mut [AttributionValue]) {
         }
     }
     nest(found);
+    for attribution in found.iter_mut() {
+        let AttributionValue { source, via, basis, .. } = attribution;
+        let itself = |other: &SourceRef| source.as_ref().is_some_and(|source| source.stands_for == other.stands_for);
+        via.retain(|carrier| !itself(carrier) || carrier.stands_for == StandsFor::Itself);
+        basis.retain(|ground| !itself(ground) || ground.stands_for == StandsFor::Itself);
+    }
 }
 
 /// "Reuters reported that the ministry said …": what stands inside an outlet's statement came through it.

@@ -210,6 +210,11 @@ impl Scene<'_, '_> {
         })
     }
 
+    /// Whether an outlet, an agency or a document speaks.
+    pub fn passes_on(&self, phrase: Phrase) -> bool {
+        self.is_document(phrase) || (phrase.first..phrase.last).any(|at| self.carrier(at, true).is_some())
+    }
+
     /// Whether a noun for people without names opens a phrase ("مصادر"): they carry nobody else's words.
     fn is_nameless(&self, phrase: Phrase) -> bool {
         let unnamed = |entry: &Entry| {

@@ -114,6 +114,10 @@ impl Scene<'_, '_> {
                         if quote.close >= self.last {
                             return if at == from { quote.close } else { self.last.min(quote.close) };
                         }
+                        // "He said: “…”, and of his plans he said: “…”": the writer goes on.
+                        if at == from && self.ends_quoted(quote.close, quote.scare) {
+                            return quote.close;
+                        }
                         at = quote.close;
                         continue;
                     }
@@ -132,6 +136,15 @@ impl Scene<'_, '_> {
             end += 1;
         }
         end
+    }
+
+    /// Whether the writer goes on with a clause of his own behind a statement in quotation marks that closes before `at`.
+    fn ends_quoted(&self, at: usize, scare: bool) -> bool {
+        self.grammar.settings.subject_follows
+            && !scare
+            && self.tag(at) == Tag::Comma
+            && self.opens_clause(at + 1)
+            && (at + 1..self.last).any(|here| self.tag(here) == Tag::Cue)
     }
 
     /// The comma between two tokens behind which the clause around goes on with its verb, or the end.

@@ -304,6 +304,11 @@ pub fn content_of(
                 };
                 // "According to the firm, which makes chips, sales fell": the insertion belongs to the source.
                 let behind = if content.is_empty() { scene.behind_relative(behind) } else { behind };
+                // "…, according to Mr Hill, who said": a clause on the source behind it.
+                let trails = trails
+                    || scene.grammar.settings.subject_follows
+                        && !content.is_empty()
+                        && scene.tag(behind + 1) == Tag::Relative;
                 if !trails && scene.tag(behind) == Tag::Comma && behind + 1 < scene.end() {
                     content.push((behind + 1, scene.clause_end(behind + 1)));
                 }

@@ -52,6 +52,8 @@ pub struct Grammar {
     pub addressee: u16,
     /// Clitics that open a clause.
     pub conjunctions: u16,
+    /// Clitics of verbs that tell what will be.
+    pub future: u16,
     /// The class of reporting verbs, as a set.
     report: ClassSet,
     /// The class of nouns that tell events, as a set.
@@ -111,6 +113,7 @@ impl Grammar {
         };
         let (prepositions, conjunctions) = (bits(&settings.prepositions), bits(&settings.conjunctions));
         let addressee = bits(&settings.addressee);
+        let future = bits(&settings.future);
         let glued = settings.glued_prepositions.iter();
         let glued: Vec<(u16, Name)> =
             glued.filter_map(|(clitic, role)| pack.lexicon.clitic(clitic).zip(names.find(role))).collect();
@@ -144,6 +147,7 @@ impl Grammar {
             openers,
             addressee,
             conjunctions,
+            future,
             heads,
             article,
             definite,

@@ -25,6 +25,8 @@ pub(super) struct Look {
     /// Whether it is whoever speaks or is spoken to ("I", "you"), whom nobody named before.
     pub speaker: bool,
     pub definite: bool,
+    /// Whether a mark or a number makes a name of its noun, in a language without capitals.
+    pub marked: bool,
     /// Whether "the same" stands beside the noun.
     pub same: bool,
     /// Whether no word of it told its kind.
@@ -34,7 +36,8 @@ pub(super) struct Look {
 impl Resolver<'_, '_> {
     /// What the words from `first` to `last` are.
     pub(super) fn look(&self, grammar: &Grammar, pack: u8, first: u32, last: u32) -> Look {
-        let mut look = Look::default();
+        let marked = grammar.settings.subject_follows && (first..last).any(|at| self.is_name_mark(at));
+        let mut look = Look { marked, ..Look::default() };
         let Some(data) = self.reading.pack(pack) else { return look };
         let mut at = first as usize;
         let end = self.without_clause(grammar, &data.lexicon, first as usize, last as usize);
@@ -120,7 +123,9 @@ impl Resolver<'_, '_> {
                 let qualifies = grammar.settings.subject_follows
                     && look.kind.is_some()
                     && grammar.head_class(entry.class) != Some("known_source");
-                let covers = at <= first as usize + 1 && at + length == end;
+                let quoted =
+                    self.reading.token(at + length).is_some_and(|token| matches!(token.mark, '"' | '”' | '»' | '’'));
+                let covers = at <= first as usize + 1 && at + length + usize::from(quoted) == end;
                 titled = matches!(grammar.head_class(entry.class), Some("title" | "role"));
                 if !qualifies {
                     self.head(grammar, entry, covers, &mut look);
@@ -222,6 +227,7 @@ impl Resolver<'_, '_> {
             }
             Some("title" | "role") => {
                 self.gender(grammar, entry, look);
+                look.same |= has(grammar.roles.same);
                 look.canon = entry.canon;
                 look.kind = Some(match (look.plural, has(grammar.roles.unnamed_ok)) {
                     (_, true) => SourceKind::Unnamed,

@@ -6,6 +6,7 @@ use super::resolve::{Entity, Resolver};
 use super::tag::Tag;
 use super::{SourceRef, StandsFor};
 use crate::model::SourceKind;
+use crate::text::token::TokenKind;
 
 /// How many tokens back a surname may find the whole name.
 const REACH: u32 = 2_000;
@@ -43,6 +44,13 @@ impl Resolver<'_, '_> {
             || text.starts_with(grammar.settings.article_beginning.as_str())
             || grammar.tag_of(lookup) == Tag::Title
             || self.reading.token(at as usize).is_some_and(|token| matches!(token.mark, '،' | ','))
+    }
+
+    /// Whether a token makes a name of a noun: "صحيفة “الملعب”", "القناة 12".
+    pub(super) fn is_name_mark(&self, at: u32) -> bool {
+        self.reading
+            .token(at as usize)
+            .is_some_and(|token| matches!(token.mark, '"' | '“' | '«') || token.kind == TokenKind::Digits)
     }
 
     /// Whoever was named before with the first and the last word of a name.
@@ -85,13 +93,32 @@ impl Resolver<'_, '_> {
         }
     }
 
+    /// The words of a name that end at `at`: all that no class tells of, from the beginning of the sentence or a mark.
+    fn name_before(&self, grammar: &Grammar, at: u32) -> Option<(u32, u32)> {
+        let plain = |at: u32| {
+            let lookup = self.reading.lookup(at as usize);
+            self.reading.token(at as usize).is_some_and(|token| token.is_word())
+                && matches!(grammar.tag_of(lookup), Tag::Word)
+        };
+        let first = (at.saturating_sub(NAME)..at).rev().take_while(|&before| plain(before)).last()?;
+        (at - first < NAME).then_some((first, at + 1))
+    }
+
     /// The whole name that one word ends, told before behind an office of somebody who had not spoken ("المهاجم رامي الخطيب" … "قال
     /// الخطيب").
     pub(super) fn told_before(&self, grammar: &Grammar, surname: u32) -> Option<(u32, u32)> {
         let text = self.reading.slice(surname as usize, surname as usize + 1);
         let office = |at: u32| matches!(grammar.tag_of(self.reading.lookup(at as usize)), Tag::Role | Tag::Title);
         (surname.saturating_sub(REACH).max(2)..surname).rev().find_map(|at| {
-            if self.reading.slice(at as usize, at as usize + 1) != text || !self.is_plain(grammar, at - 1) {
+            if self.reading.slice(at as usize, at as usize + 1) != text {
+                return None;
+            }
+            // "عبد الرزاق الإدريسي، الكاتب الوطني": the office behind the name.
+            let comma = self.reading.token(at as usize + 1).is_some_and(|token| matches!(token.mark, '،' | ','));
+            if comma && (office(at + 2) || self.closes(grammar, at + 2)) {
+                return self.name_before(grammar, at);
+            }
+            if !self.is_plain(grammar, at - 1) {
                 return None;
             }
             let floor = at.saturating_sub(NAME);

@@ -162,6 +162,10 @@ impl Scene<'_, '_> {
                     first - 1 > floor && !matches!(self.tag(first - 2), Tag::Comma | Tag::Verb | Tag::Auxiliary)
                 }
                 Tag::Stop => self.inner_stop(first - 1),
+                // "لمعدي الدراسة، الذين": the noun that a preposition is glued to, and whose it is.
+                Tag::Attached => {
+                    self.grammar.settings.subject_follows && self.is_definite(first) && !self.is_definite(first - 1)
+                }
                 Tag::Verb | Tag::Cue => self.is_reduced_relative(first),
                 // "the World Food Programme (WFP)"
                 Tag::Close if first < at => {
@@ -390,6 +394,14 @@ impl Scene<'_, '_> {
             && matches!(self.grammar.tag_of(lookup), Tag::SourceNoun | Tag::Role)
     }
 
+    /// Whether a preposition of one letter parts a document from the name in quotation marks of whoever made it.
+    fn is_document_of(&self, first: usize, preposition: usize) -> bool {
+        preposition > first
+            && self.tag(preposition + 1) == Tag::QuoteOpen
+            && self.has_role(preposition, &[self.grammar.roles.addressee])
+            && self.is_document(Phrase::of(first, preposition))
+    }
+
     /// Whether a preposition stands behind a number and before those that it counts among: اثنان من هؤلاء الموظفين.
     fn counts_among(&self, preposition: usize) -> bool {
         self.tag(preposition) == Tag::Preposition
@@ -436,6 +448,16 @@ impl Scene<'_, '_> {
                                 Tag::Preposition | Tag::Infinitive
                             )
                 }
+                // "تقرير لـ“الصحيفة”": whose document it is.
+                Tag::Preposition if self.is_document_of(at, last) => {
+                    match self.quote_around(last + 1).filter(|quote| quote.scare && quote.close < self.last) {
+                        Some(quote) => {
+                            last = quote.close;
+                            break;
+                        }
+                        None => false,
+                    }
+                }
                 // A name has no further place; a role or a body has ("an official at the ministry").
                 Tag::Preposition | Tag::Attached if self.grammar.settings.subject_follows => {
                     last > at
@@ -448,6 +470,8 @@ impl Scene<'_, '_> {
                         && !verb.is_some_and(|verb| self.takes(verb, last))
                 }
                 Tag::Attached => false,
+                // "النقابة الوطنية للصحفيين": elsewhere whoever is told.
+                Tag::Time if self.grammar.settings.subject_follows => self.ends_name(at, last),
                 // "رئيس الوزراء لي تشيانغ": a name written as a pronoun with its preposition.
                 Tag::Adverb => last > at && self.is_name_like_pronoun(last),
                 // A name in quotation marks behind what it names: the newspaper “X”; a body that opens the phrase.

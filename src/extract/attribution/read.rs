@@ -171,6 +171,9 @@ fn read_sentence(scene: &Scene<'_, '_>, cues: &[Cue], found: &mut Vec<Attributio
         }
         citations.extend(citation(scene, cue));
         let (before, earlier) = found.split_at_checked(begin).unwrap_or((&[], &[]));
+        if is_thought(scene, cue, earlier) {
+            continue;
+        }
         if let Some(mut attribution) = read_cue(scene, cue, frame, earlier, last_speaker(before)) {
             if let Some(force) = force(scene, cue) {
                 let start = |at: usize| found.get(at).and_then(|one| one.content.first()).map(|content| content.0);
@@ -186,7 +189,9 @@ fn read_sentence(scene: &Scene<'_, '_>, cues: &[Cue], found: &mut Vec<Attributio
                 rivals.push((found.len(), force));
             }
             attribution.basis.append(&mut waiting);
-            if let Some(edge) = joint(scene, cue) {
+            if let Some(edge) = joint(scene, cue)
+                .filter(|&edge| !goes_over(scene, cue, edge, &attribution, found.get(begin..).unwrap_or(&[])))
+            {
                 end_before(edge, found.get_mut(begin..).unwrap_or(&mut []));
             }
             if cue.participle {
@@ -195,6 +200,20 @@ fn read_sentence(scene: &Scene<'_, '_>, cues: &[Cue], found: &mut Vec<Attributio
             found.push(attribution);
         }
     }
+}
+
+/// Whether somebody only says what another thinks ("the ministers said that the government expects 5% growth"): it is his
+/// statement. What an outlet or a document says of it is not.
+fn is_thought(scene: &Scene<'_, '_>, cue: &Cue, earlier: &[AttributionValue]) -> bool {
+    let thinks = |verb| scene.verb_has(verb, scene.grammar.roles.thinks);
+    if !scene.grammar.settings.subject_follows || !cue.entry.is_some_and(thinks) || joint(scene, cue).is_some() {
+        return false;
+    }
+    let speaks = |one: &AttributionValue| spoken_by(one).is_some_and(|source| !scene.passes_on(source));
+    let holds = |one: &AttributionValue| {
+        one.content.iter().any(|&(from, to)| (from as usize) < cue.first && cue.last <= to as usize)
+    };
+    earlier.iter().any(|one| holds(one) && speaks(one) && !is_around(scene, one))
 }
 
 /// How strongly a verb asks for what it reports, where verbs may stand far from it: a participle right before it most, a
@@ -212,7 +231,8 @@ pub fn last_speaker(found: &[AttributionValue]) -> Option<&AttributionValue> {
     const DEPTH: usize = 6;
     let mut last = found.last()?;
     for outer in found.iter().rev().skip(1).take(DEPTH) {
-        let inside = last.cue.is_some_and(|(at, _)| outer.content.iter().any(|&(from, to)| from <= at && at < to));
+        // One who says all that "according to" another stands before is the speaker.
+        let inside = last.cue.is_some_and(|(at, _)| outer.content.iter().any(|&(from, to)| from < at && at < to));
         if inside {
             last = outer;
         }
@@ -234,6 +254,21 @@ fn joint(scene: &Scene<'_, '_>, cue: &Cue) -> Option<usize> {
         return Some(edge - 1);
     }
     (scene.opens_clause(cue.first) || cue.participle).then_some(cue.first)
+}
+
+/// Whether a statement began before the joint: its subject stands there ("said that two officials who were there, confirmed").
+fn goes_over(
+    scene: &Scene<'_, '_>,
+    cue: &Cue,
+    edge: usize,
+    statement: &AttributionValue,
+    earlier: &[AttributionValue],
+) -> bool {
+    let Some(source) = statement.source.as_ref().filter(|_| !cue.participle && !scene.opens_clause(cue.first)) else {
+        return false;
+    };
+    let holds = |content: &(u32, u32)| content.0 <= source.first && content.1 as usize > edge;
+    (source.last as usize) <= edge && earlier.iter().flat_map(|one| &one.content).any(holds)
 }
 
 /// What was said before ends where the next statement begins.
@@ -337,6 +372,12 @@ fn read_cue(
         return None;
     }
     let taken = previous.into_iter().chain(earlier.last()).flat_map(|one| &one.content).map(|piece| piece.1).max();
+    // "The firm will unveil a phone": what will be told is not told yet.
+    if scene.reading.lookup(cue.first).clitics & scene.grammar.future != 0
+        && tail.connector.or(tail.colon).or(tail.quote).is_none()
+    {
+        return None;
+    }
     let mut content = content_of(scene, cue, frame, source, inverted, &tail, taken.unwrap_or(0) as usize)?;
     // "Ms Hill, who said it was safe, will leave": the statement ends with the insertion.
     if let Some(source) = source.filter(|source| source.antecedent.is_some())

@@ -303,6 +303,7 @@ impl<'a> Resolver<'_, 'a> {
                 words: (source.first, source.last),
                 named: look.run.is_some()
                     || named
+                    || look.marked
                     || look.known.is_some()
                     || matches!(source.stands_for, StandsFor::Elsewhere(..)),
                 definite: look.definite,

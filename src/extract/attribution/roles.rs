@@ -65,6 +65,8 @@ pub struct Roles {
     pub honorific: Option<Name>,
     /// "the same" before or behind a noun ("ذات المتحدث", "المصدر نفسه").
     pub same: Option<Name>,
+    /// The verb tells what its subject thinks and need not say ("expects").
+    pub thinks: Option<Name>,
     /// Sets a clause against another ("لكن").
     pub contrast: Option<Name>,
     /// Who is spoken to ("you").
@@ -124,6 +126,7 @@ impl Roles {
             pronoun: names.find("pronoun"),
             possessed: names.find("possessed"),
             contrast: names.find("contrast"),
+            thinks: names.find("thinks"),
             honorific: names.find("honorific"),
             same: names.find("same"),
             clause: names.find("clause"),

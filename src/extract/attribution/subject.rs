@@ -173,7 +173,17 @@ impl Scene<'_, '_> {
             return self.phrase_before(at).filter(|_| self.closes_relative(at - 1));
         }
         let subject = self.subject_before(at)?;
-        (self.tag_before(subject.first) == Tag::Auxiliary).then_some(subject)
+        (self.tag_before(subject.first) == Tag::Auxiliary && !self.is_object(subject.first)).then_some(subject)
+    }
+
+    /// Whether a noun without an article is an object by its ending ("ووجه كلمة"), and no office or body.
+    fn is_object(&self, at: usize) -> bool {
+        const SHORTEST: usize = 3;
+        let text = self.reading.slice(at, at + 1);
+        self.tag(at) == Tag::Word
+            && !self.is_definite(at)
+            && text.chars().nth(SHORTEST).is_some()
+            && self.grammar.settings.object_endings.iter().any(|ending| text.ends_with(ending.as_str()))
     }
 
     /// The token behind pronouns with their prepositions ("قال لي الوزير").
@@ -284,9 +294,13 @@ impl Scene<'_, '_> {
             if start > opening && (self.is_event(start) || self.tag(start) == Tag::Attached) {
                 return None;
             }
+            if start > opening && self.opens_clause(opening) && self.is_object(start) {
+                return None;
+            }
         }
         let phrase = self.phrase_after(start)?;
-        let last = self.object_in(phrase, Wanted::Event).unwrap_or(phrase.last);
-        (phrase.last < at).then_some(Phrase { last, ..phrase })
+        let object = || self.object_in(phrase, Wanted::Some).filter(|_| phrase.last >= at);
+        let last = self.object_in(phrase, Wanted::Event).or_else(object).unwrap_or(phrase.last);
+        (last < at).then_some(Phrase { last, ..phrase })
     }
 }

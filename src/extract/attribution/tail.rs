@@ -207,6 +207,8 @@ impl Scene<'_, '_> {
                 {
                     break;
                 }
+                // "announced their return, according to Mr Hill, who said that": what it said stands right behind.
+                Tag::Cue if self.tag_before(here) == Tag::Relative && self.event_behind(at).is_some() => break,
                 Tag::Cue
                     if weak
                         || self.grammar.is_report(self.reading.lookup(here))
