@@ -90,7 +90,10 @@ impl Composer<'_, '_> {
             .is_some_and(|next| at + length < self.end && next.kind == TokenKind::Digits && !next.spaced());
         let large = sum.value().is_some_and(|value| value >= Decimal::ONE_THOUSAND);
         let also_unit = self.class_at(self.words.measure, at).is_some();
-        let measure = large && also_unit && !self.beside_currency(at, length);
+        // "6.7m high"
+        let extent =
+            self.entry(at + length, |entry| entry.class == self.words.figure_word && entry.has(self.words.extent));
+        let measure = (large || extent.is_some()) && also_unit && !self.beside_currency(at, length);
         self.digits_before(at) && !(one_small_letter && (token.spaced() || measure)) && !glued_behind
     }
 

@@ -54,6 +54,8 @@ pub struct NumberWords {
     pub digits: Name,
     /// Of an `and`: it may stand between any two pieces, not only after hundreds and scales.
     pub any: Name,
+    /// Of a figure word that tells that the figure before it is a length ("high").
+    pub extent: Name,
     /// Of a figure word between decimals and whole part.
     pub mirror: Name,
     /// The clitics "and" and the article.
@@ -100,6 +102,7 @@ impl NumberWords {
             rough: role("rough"),
             digits: role("digits"),
             any: role("any"),
+            extent: role("extent"),
             mirror: role("mirror"),
             wa: lexicon.clitic("wa").unwrap_or(0),
             al: lexicon.clitic("al").unwrap_or(0),

@@ -32,6 +32,8 @@ pub(super) struct Named {
     subject: bool,
     /// Whether an office or trade stands before it ("professor Ann Hill").
     introduced: bool,
+    /// Whether it is one word, as a surname is.
+    surname: bool,
     fem: Option<bool>,
 }
 
@@ -54,15 +56,24 @@ impl Resolver<'_, '_> {
             let name = reading.slice(one.last as usize - 1, one.last as usize);
             (token as usize + 1..here.last).any(|at| reading.slice(at, at + 1) == name)
         };
+        let full = |surname: &Named| {
+            let word = |one: &Named| reading.slice(one.last as usize - 1, one.last as usize);
+            self.names().iter().any(|one| one.body.is_none() && !one.surname && word(one) == word(surname))
+        };
         let fits = |one: &&Named| {
             one.body.is_none()
                 && (one.subject || one.introduced)
                 && (one.fem.is_none() || one.fem == fem)
                 && !beside(one)
+                && (!one.surname || full(one))
         };
         let back =
             |count: usize| self.named_in(reading.sentence_index(token as usize).checked_sub(count)?, token, &fits);
-        (0..=PERSON).find_map(back).map(|one| one.stands_for())
+        let one = (0..=PERSON).find_map(back)?;
+        match self.full_name((one.last - 1, one.last)).filter(|_| one.surname) {
+            Some((first, last)) => Some(StandsFor::Elsewhere(first, last)),
+            None => Some(one.stands_for()),
+        }
     }
 
     /// The body that a sentence begins with, for an "it" in it or in the next: where first, and what it is.
@@ -240,7 +251,8 @@ impl Names<'_, '_> {
             }
         }
         let words = last - first;
-        if body.is_none() && !(2..=NAME_WORDS as usize).contains(&words) {
+        let surname = body.is_none() && words == 1;
+        if body.is_none() && !(1..=NAME_WORDS as usize).contains(&words) || surname && !self.opens(first) {
             return None;
         }
         let article = first > self.sentence.first && self.capital(first - 1) && self.tag(first - 1) == Tag::Determiner;
@@ -253,6 +265,7 @@ impl Names<'_, '_> {
             company,
             subject: self.opens(first),
             introduced,
+            surname,
             fem,
         })
     }

@@ -142,11 +142,8 @@ impl Scene<'_, '_> {
     }
 
     /// The noun phrase that ends right before `at`, without insertions.
-    pub(super) fn plain(&self, mut at: usize) -> Option<Phrase> {
-        // "Tom Robinson later described": the time is the verb's.
-        while at > self.first + 1 && self.tag_before(at) == Tag::Time && self.tag_before(at - 1) != Tag::Preposition {
-            at -= 1;
-        }
+    pub(super) fn plain(&self, at: usize) -> Option<Phrase> {
+        let at = self.before_time(at);
         let mut first = at;
         let mut coordinator = None;
         let floor = self.first.max(at.saturating_sub(REACH));
@@ -201,6 +198,22 @@ impl Scene<'_, '_> {
             return None;
         }
         Some(self.phrase(first, at))
+    }
+
+    /// Before the words of time that end at `at` and belong to the verb behind them ("Tom Robinson later described", "the firm
+    /// on Monday said"), unless a verb of the phrase has them ("a study published on Tuesday").
+    fn before_time(&self, at: usize) -> usize {
+        let mut noun = at;
+        while noun > self.first + 1 && self.tag_before(noun) == Tag::Time {
+            noun -= 1;
+        }
+        if noun < at && self.tag_before(noun) == Tag::Preposition {
+            // "on Monday he said", "the firm, in May said": nothing of the phrase stands before it.
+            let named = noun > self.first + 1 && matches!(self.tag(noun - 2), Tag::Name | Tag::Close);
+            noun = if named { noun - 1 } else { at };
+        }
+        let qualified = noun < at && matches!(self.tag_before(noun), Tag::Verb | Tag::Cue);
+        if qualified { at } else { noun }
     }
 
     /// Where the bracket opens that closes at `close`.
