@@ -23,6 +23,7 @@ mod quantity;
 mod reading;
 mod records;
 mod said;
+mod strata;
 mod sum;
 mod time;
 mod worth;

@@ -151,7 +151,7 @@ mod tests {
     fn there_are_enough_sources_in_both_scripts() {
         let packs = Packs::builtin().unwrap();
         let both = packs.sources().all().iter().filter(|source| {
-            source.aliases.iter().any(|alias| alias.chars().any(crate::text::token::is_arabic))
+            source.aliases.iter().any(|alias| alias.chars().any(crate::text::letter::is_arabic))
                 && source.aliases.iter().any(|alias| alias.is_ascii())
         });
         assert!(both.count() >= 150);
