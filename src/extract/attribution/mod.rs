@@ -19,6 +19,7 @@ mod look;
 mod named;
 mod personal_name;
 mod phrase;
+mod qualifier;
 mod quote;
 mod quoted;
 mod read;
