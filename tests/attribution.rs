@@ -362,3 +362,25 @@ fn two_statements_of_one_verb_are_two_claims() {
 fn who_answers_a_poll_is_not_its_source() {
     assert_eq!(sources("In a Ledger survey, 58 percent of voters said they felt safe."), ["a Ledger survey"]);
 }
+
+#[test]
+fn a_noun_with_its_article_takes_up_the_body_that_was_named_by_it() {
+    for (text, name) in [
+        ("Helix Bank plc, a lender, cut 300 jobs. The bank said it would save £20m.", "Helix Bank"),
+        ("Protesters met outside the University of Leeds. The university said 300 took part.", "University of Leeds"),
+        ("ارتفع سهم شركة \"سدير للأغذية\" أمس. وقالت الشركة إن المبيعات بلغت 3 ملايين.", "شركة \"سدير للأغذية\""),
+        ("تقع المدرسة قرب مستشفى الشفاء. وقال المستشفى إن 12 شخصا أصيبوا.", "مستشفى الشفاء"),
+    ] {
+        let found = annotate(text).attributions.into_iter().find_map(|one| one.source).unwrap();
+        assert!(found.name.ends_with(name) && !found.unresolved, "{text}: {found:?}");
+    }
+    // A noun with its capital is a name; a noun that nothing named is a gap.
+    for (text, unresolved) in [
+        ("A strike costs $40m a day, the Chamber of Commerce said.", false),
+        ("A strike costs $40m a day, the company said.", true),
+        ("أسست سلمى شركة صغيرة. وقالت الشركة إن المبيعات بلغت 3 ملايين.", true),
+    ] {
+        let found = annotate(text).attributions.into_iter().find_map(|one| one.source).unwrap();
+        assert_eq!(found.unresolved, unresolved, "{text}: {found:?}");
+    }
+}

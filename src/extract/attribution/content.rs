@@ -34,8 +34,8 @@ impl Scene<'_, '_> {
         }
         (here < self.last
             && matches!(self.tag(here), Tag::Word | Tag::SourceNoun)
-            && (self.grammar.names_event(self.reading.lookup(here)) && !self.is_nominal(here)
-                || self.is_event_phrase(here)))
+            && self.grammar.names_event(self.reading.lookup(here))
+            && !self.is_nominal(here))
         .then_some(here)
     }
 
@@ -73,14 +73,8 @@ impl Scene<'_, '_> {
     /// Whether the noun at `at` tells an event and begins its phrase.
     pub fn is_event(&self, at: usize) -> bool {
         at < self.last
-            && (self.grammar.is_event(self.reading.lookup(at)) && !self.has_role(at, &[self.grammar.roles.office])
-                || self.is_event_phrase(at))
-    }
-
-    /// Whether words that tell an event together begin at `at`.
-    fn is_event_phrase(&self, at: usize) -> bool {
-        let found = |entry: &Entry| self.grammar.is_event_phrase(entry);
-        self.reading.lookup(at).reach > 1 && self.reading.entry_at(self.lexicon, at, self.last, found).is_some()
+            && self.grammar.is_event(self.reading.lookup(at))
+            && !self.has_role(at, &[self.grammar.roles.office])
     }
 
     /// Whether the word at `here` is a preposition that the verb takes before what it reports ("كشف عن", "دعا إلى").
@@ -253,6 +247,21 @@ impl Scene<'_, '_> {
             .unwrap_or(at)
     }
 
+    /// The comma that ends the phrase of a source at `at` over a clause that tells of it ("figures the ministry published,"), in a
+    /// language whose relative clauses need no pronoun; `at` where none does.
+    pub fn comma_behind_clause(&self, at: usize) -> usize {
+        const CLAUSE: usize = 12;
+        if !self.grammar.settings.subject_follows || self.opens_clause(at) {
+            return at;
+        }
+        (at..self.last.min(at + CLAUSE))
+            .take_while(|&here| {
+                !matches!(self.tag(here), Tag::Stop | Tag::Semicolon | Tag::Connector | Tag::Cue | Tag::QuoteOpen)
+            })
+            .find(|&here| self.tag(here) == Tag::Comma)
+            .unwrap_or(at)
+    }
+
     /// The comma that closes the relative clause which the comma at `comma` opens, or that comma.
     pub fn behind_relative(&self, comma: usize) -> usize {
         if self.grammar.settings.subject_follows || self.tag(comma + 1) != Tag::Relative {
@@ -396,6 +405,36 @@ impl Scene<'_, '_> {
             last += 1;
         }
         if last == self.end() && participle { last } else { at }
+    }
+
+    /// The same in a language whose relative clauses need no pronoun: a document, or people without names, with a verb right
+    /// behind ("وثيقة اطلعت عليها الوكالة", "مسؤول طلب عدم ذكر اسمه").
+    pub fn told_of(&self, phrase: Phrase) -> usize {
+        const CLAUSE: usize = 12;
+        let at = phrase.last;
+        let nouns = |at: usize| matches!(self.tag(at), Tag::SourceNoun | Tag::Role);
+        let indefinite = !self.is_definite(phrase.first) && (phrase.first..at).take(2).any(nouns);
+        if !indefinite || self.tag(at) != Tag::Verb || self.opens_clause(at) {
+            return at;
+        }
+        let mut last = at;
+        while last < self.end() && last - at < CLAUSE {
+            match self.tag(last) {
+                Tag::QuoteOpen => match self.quote_around(last).filter(|quote| quote.scare) {
+                    Some(quote) => {
+                        last = quote.close;
+                        continue;
+                    }
+                    None => break,
+                },
+                _ if last > at && self.opens_clause(last) => break,
+                Tag::Verb | Tag::Word | Tag::Name | Tag::Number | Tag::Role | Tag::Title | Tag::SourceNoun => {}
+                Tag::Adverb | Tag::Attached | Tag::Time | Tag::Preposition | Tag::Negation | Tag::Mark => {}
+                _ => break,
+            }
+            last += 1;
+        }
+        last
     }
 
     /// Whether a quotation opens in a stretch.

@@ -245,7 +245,6 @@ pub fn content_of(
                 .and_then(|entry| {
                     scene.object(entry, source.filter(|_| inverted).map_or(cue.last, |source| source.last))
                 })
-                .filter(|_| !allows(ContentPlace::Event) || !tells_at_once(scene, cue, source.filter(|_| inverted)))
                 .filter(|&from| {
                     let calls =
                         allows(ContentPlace::Object) && !scene.is_definite(from) && scene.tag(from) == Tag::Word;
@@ -381,13 +380,6 @@ fn may_have_object(scene: &Scene<'_, '_>, from: usize, source: Option<Phrase>) -
     let led = |source: Phrase| scene.tag_before(source.first) == Tag::Preposition;
     let aside = matches!(scene.tag(from), Tag::Preposition | Tag::Time | Tag::Subordinator) && source.is_some_and(led);
     !aside && !scene.has_role(from, &[scene.grammar.roles.agent])
-}
-
-/// Whether the event that is told stands right behind the verb and its subject ("announced the release of two men").
-fn tells_at_once(scene: &Scene<'_, '_>, cue: &Cue, subject: Option<Phrase>) -> bool {
-    let takes = cue.entry.is_some_and(|entry| scene.verb_has(entry, scene.grammar.roles.told_event));
-    let behind = subject.map_or(cue.last, |subject| subject.last);
-    takes && scene.event_behind(behind) == Some(behind)
 }
 
 /// Whether whatever noun stands behind the verb's preposition is a statement: of a verb that reveals, with a subject that can

@@ -79,13 +79,7 @@ impl Grammar {
         let tag_of_entry = ranks.iter().map(|&rank| tag(rank)).collect();
         let best = |word: u32, noun: bool| {
             let alone = pack.lexicon.entries_of(word).filter_map(|entry| ranks.get(entry as usize));
-            let fitting = alone.filter(|&&rank| {
-                !noun
-                    || !matches!(
-                        tag(rank),
-                        Tag::Cue | Tag::Verb | Tag::Auxiliary | Tag::Preposition | Tag::Subordinator
-                    )
-            });
+            let fitting = alone.filter(|&&rank| !noun || !matches!(tag(rank), Tag::Cue | Tag::Verb | Tag::Auxiliary));
             fitting.min().map_or(Tag::Word, |&rank| tag(rank))
         };
         let tag_of_word = (0..pack.lexicon.words()).map(|word| best(word, false)).collect();
@@ -208,16 +202,6 @@ impl Grammar {
         let roles = &self.roles;
         self.openers & (1 << entry.class) != 0
             && [roles.masc, roles.fem, roles.plural].iter().flatten().any(|&role| entry.has(role))
-    }
-
-    /// Whether an entry tells an event in several words, whatever article opens it ("العثور على").
-    pub const fn is_event_phrase(&self, entry: &Entry) -> bool {
-        entry.length > 1 && self.events & (1 << entry.class) != 0
-    }
-
-    /// Whether a preposition of one letter is glued to a word with these clitics.
-    pub const fn is_prepositional(&self, clitics: u16) -> bool {
-        clitics & self.prepositions != 0
     }
 
     /// Whether a word, by its ending or by itself, is an adjective more likely than a noun.

@@ -80,10 +80,6 @@ impl Resolver<'_, '_> {
                     }
                 }
                 Tag::Preposition | Tag::Relative if at > first as usize => head_open = false,
-                // "مصدر بوزارة الدفاع": where somebody works is not who he is.
-                _ if at > first as usize && look.kind.is_some() && grammar.is_prepositional(lookup.clitics) => {
-                    head_open = false;
-                }
                 Tag::Determiner | Tag::Adverb
                     if self
                         .reading

@@ -6,6 +6,7 @@
 //! and put in their order (`chain`).
 
 mod anaphora;
+mod body;
 mod chain;
 mod cite;
 mod content;
@@ -19,7 +20,6 @@ mod look;
 mod named;
 mod personal_name;
 mod phrase;
-mod qualifier;
 mod quote;
 mod quoted;
 mod read;

@@ -93,6 +93,18 @@ impl Resolver<'_, '_> {
         opens.or_else(|| before.into_iter().next()).map(Named::stands_for)
     }
 
+    /// The body named last before a token with this word in its name.
+    pub(super) fn body_called(&mut self, stem: u32, token: u32) -> Option<StandsFor> {
+        let reading = self.reading;
+        let holds = |one: &&Named| {
+            one.body.is_some()
+                && one.last <= token
+                && one.last - one.first > 1
+                && (one.first..one.last).any(|at| reading.lookup(at as usize).stem == stem)
+        };
+        self.names().iter().rev().find(holds).map(Named::stands_for)
+    }
+
     /// The company whose name begins or ends with a word, but for the words that only tell that it is one.
     pub(super) fn company_called(&mut self, (first, last): (u32, u32)) -> Option<StandsFor> {
         let reading = self.reading;
@@ -203,6 +215,10 @@ impl Names<'_, '_> {
                 '-' if glued(at + 1) => at += 2,
                 '.' if at - first == 1 && names(at + 1) => at += 1,
                 '&' if names(at + 1) => at += 1,
+                // "the Ministry of Health", "the University of Leeds"
+                _ if self.tag(at) == Tag::Preposition && self.tag(at - 1) == Tag::SourceNoun && names(at + 1) => {
+                    at += 1
+                }
                 _ => {}
             }
         }

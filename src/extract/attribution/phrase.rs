@@ -381,6 +381,47 @@ impl Scene<'_, '_> {
         self.phrase_behind(at, None)
     }
 
+    /// Whether a noun with a preposition glued to it ends a name in quotation marks, or of a body and its adjective:
+    /// وكالة "المشرق" للأنباء, المديرية العامة للأرصاد.
+    fn ends_name(&self, first: usize, at: usize) -> bool {
+        let clitics = self.reading.lookup(at).clitics;
+        let adjective = |at: usize| {
+            self.tag(at) == Tag::Word
+                && self.grammar.is_adjective(self.reading.lookup(at), self.reading.slice(at, at + 1))
+                && matches!(self.tag_before(at), Tag::SourceNoun | Tag::Attached)
+        };
+        at > first + 1
+            && (self.tag_before(at) == Tag::QuoteClose || adjective(at - 1))
+            && self.grammar.has_article(clitics)
+            && clitics & self.grammar.addressee != 0
+    }
+
+    /// Whether the noun at `at` names the body that a document of an adjective belongs to: حصيلة أولية لديوان الحبوب.
+    fn is_of_body(&self, first: usize, at: usize) -> bool {
+        let lookup = self.reading.lookup(at);
+        let adjective = self.grammar.is_adjective(self.reading.lookup(at - 1), self.reading.slice(at - 1, at));
+        adjective
+            && at == first + 2
+            && self.tag(first) == Tag::SourceNoun
+            && lookup.clitics & self.grammar.addressee != 0
+            && matches!(self.grammar.tag_of(lookup), Tag::SourceNoun | Tag::Role)
+    }
+
+    /// Whether a preposition of one letter parts a document from the name in quotation marks of whoever made it.
+    fn is_document_of(&self, first: usize, preposition: usize) -> bool {
+        preposition > first
+            && self.tag(preposition + 1) == Tag::QuoteOpen
+            && self.has_role(preposition, &[self.grammar.roles.addressee])
+            && self.is_document(Phrase::of(first, preposition))
+    }
+
+    /// Whether a preposition stands behind a number and before those that it counts among: اثنان من هؤلاء الموظفين.
+    fn counts_among(&self, preposition: usize) -> bool {
+        self.tag(preposition) == Tag::Preposition
+            && self.tag_before(preposition) == Tag::Number
+            && (self.is_definite(preposition + 1) || self.tag(preposition + 1) == Tag::Determiner)
+    }
+
     /// The same, behind a verb that may take a preposition of its own.
     fn phrase_behind(&self, at: usize, verb: Option<EntryId>) -> Option<Phrase> {
         let mut last = at;
@@ -438,11 +479,12 @@ impl Scene<'_, '_> {
                         && (matches!(self.tag(last - 1), Tag::Role | Tag::SourceNoun)
                             || self.ends_name(at, last)
                             || self.is_of_body(at, last)
-                            || self.counts_among(last)
-                            || self.is_place_of(at, last))
+                            || self.counts_among(last))
                         && !verb.is_some_and(|verb| self.takes(verb, last))
                 }
                 Tag::Attached => false,
+                // "النقابة الوطنية للصحفيين": elsewhere whoever is told.
+                Tag::Time if self.grammar.settings.subject_follows => self.ends_name(at, last),
                 // "رئيس الوزراء لي تشيانغ": a name written as a pronoun with its preposition.
                 Tag::Adverb => last > at && self.is_name_like_pronoun(last),
                 // A name in quotation marks behind what it names: the newspaper “X”; a body that opens the phrase.

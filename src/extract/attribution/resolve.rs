@@ -166,6 +166,10 @@ impl<'a> Resolver<'_, 'a> {
             && let Some((from, to)) = self.told_before(grammar, first)
         {
             (source.kind, source.stands_for) = (SourceKind::Person, StandsFor::Elsewhere(from, to));
+        } else if self.is_bare(&look, source)
+            && let Some(body) = self.body_told(grammar, &look, source.first)
+        {
+            source.stands_for = body;
         } else if source.kind == SourceKind::Organisation && look.definite && self.only_points(&look, source, grammar) {
             self.as_company(source, None);
         }
@@ -208,9 +212,17 @@ impl<'a> Resolver<'_, 'a> {
         }
     }
 
+    /// Whether a noun stands alone, or with its article: a noun with a capital behind the article is a name ("the Chamber of Commerce").
+    fn is_bare(&self, look: &Look, source: &SourceRef) -> bool {
+        let name = |first: u32| {
+            first > source.first && self.reading.token(first as usize).is_some_and(|token| token.capital())
+        };
+        look.head.is_some_and(|(first, last)| last == source.last && first <= source.first + 1 && !name(first))
+    }
+
     /// Whether words only point at somebody: a pronoun, or a bare noun for an outlet, agency or organisation.
     fn only_points(&self, look: &Look, source: &SourceRef, grammar: &Grammar) -> bool {
-        let bare = look.head.is_some_and(|(first, last)| last == source.last && first <= source.first + 1);
+        let bare = self.is_bare(look, source);
         // Where no capitals tell names, any word beside the noun may be one.
         let nameless = look.run.is_none()
             && look.known.is_none()
