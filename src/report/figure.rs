@@ -1,9 +1,11 @@
 //! Figures and dates in the words of the reader's language.
 
+use icu_locale_core::Locale;
+use icu_plurals::{PluralCategory, PluralOperands, PluralRules, PluralRulesOptions};
 use rust_decimal::Decimal;
 
 use crate::lang::messages::Messages;
-use crate::model::{Modifier, Quantity, QuantityKind, TemporalExpression};
+use crate::model::{Modifier, Quantity, QuantityKind, TemporalExpression, TemporalKind};
 
 /// A figure as a reader would say it: "over 1,000,000,000 USD".
 pub fn figure(quantity: &Quantity, messages: &Messages) -> String {
@@ -39,6 +41,8 @@ pub fn figure(quantity: &Quantity, messages: &Messages) -> String {
 /// A date as a reader would see it: its ISO value, or its words where the value is not known.
 pub fn date(time: &TemporalExpression, messages: &Messages) -> String {
     match (&time.value, time.modifier) {
+        // "P1Y" says nothing to a reader; "سنويا" does.
+        _ if time.kind == TemporalKind::Set => messages.fill("figure.vague", &[("text", &time.text)]),
         (Some(value), Some(Modifier::Approximate)) => messages.fill("figure.about", &[("number", value)]),
         (Some(value), None) => value.clone(),
         (None, _) => messages.fill("figure.vague", &[("text", &time.text)]),
@@ -47,9 +51,9 @@ pub fn date(time: &TemporalExpression, messages: &Messages) -> String {
 
 fn unit(quantity: &Quantity, messages: &Messages) -> String {
     let Some(unit) = &quantity.unit else { return String::new() };
-    let one = quantity.value == Some(Decimal::ONE) && quantity.low == quantity.high;
+    let plural = takes_plural(quantity, messages);
     let word = |name: &str| {
-        let many = (!one).then(|| messages.find(&format!("units.{name}"))).flatten();
+        let many = plural.then(|| messages.find(&format!("units.{name}"))).flatten();
         many.or_else(|| messages.find(&format!("unit.{name}"))).unwrap_or(name).to_owned()
     };
     let unit = word(unit);
@@ -60,6 +64,19 @@ fn unit(quantity: &Quantity, messages: &Messages) -> String {
         }
         None => unit,
     }
+}
+
+/// Whether the number before a unit takes the words of `[units]`: by the plural rules of CLDR, and the category that
+/// `figure.plural` names ("3 أطنان", but "25,000 طن").
+fn takes_plural(quantity: &Quantity, messages: &Messages) -> bool {
+    let number = quantity.high.or(quantity.low).map(|number| number.normalize().abs().to_string());
+    let category = || {
+        let locale: Locale = messages.language().parse().ok()?;
+        let rules = PluralRules::try_new((&locale).into(), PluralRulesOptions::default()).ok()?;
+        Some(rules.category_for(PluralOperands::from(&number?.parse::<fixed_decimal::Decimal>().ok()?)))
+    };
+    let wanted = PluralCategory::get_for_cldr_string(messages.get("figure.plural"));
+    category().unwrap_or(PluralCategory::Other) == wanted.unwrap_or(PluralCategory::Other)
 }
 
 /// An exact decimal with its thousands set apart.
@@ -85,10 +102,20 @@ fn group(value: Decimal, messages: &Messages) -> String {
 mod tests {
     use super::*;
 
+    #[test]
+    fn the_number_decides_the_form_of_its_unit() {
+        let toml = "[figure]\ngroup = ','\ndecimal = '.'\nplural = 'few'\nwith_unit = '{number} {unit}'\n[unit]\nmonth = 'S'\n\
+                    [units]\nmonth = 'P'";
+        let messages = Messages::parse("ar", toml).unwrap();
+        let told = ["1", "2", "3", "10", "11", "100", "103", "25000", "2.5"]
+            .map(|number| figure(&quantity(number, "month"), &messages));
+        assert_eq!(told, ["1 S", "2 S", "3 P", "10 P", "11 S", "100 S", "103 P", "25,000 S", "2.5 S"]);
+    }
+
     fn messages() -> Messages {
         Messages::parse(
-            "x",
-            "[figure]\ngroup = ','\ndecimal = '.'\nwith_unit = '{number} {unit}'\nover = 'over {number}'\n\
+            "en",
+            "[figure]\nplural = 'other'\ngroup = ','\ndecimal = '.'\nwith_unit = '{number} {unit}'\nover = 'over {number}'\n\
              range = '{low} to {high}'\nabout = 'about {number}'\nper = '{unit}/{per}'\nvague = '({text})'\n\
              [unit]\nmonth = 'month'\n[units]\nmonth = 'months'",
         )
@@ -109,6 +136,7 @@ mod tests {
         assert_eq!(figure(&over, &messages()), "over 1,000,000,000 USD");
         assert_eq!(figure(&quantity("3", "month"), &messages()), "3 months");
         assert_eq!(figure(&quantity("1", "month"), &messages()), "1 month");
+        assert_eq!(figure(&quantity("1.5", "month"), &messages()), "1.5 months");
         let mut range = quantity("1250.50", "month");
         (range.value, range.high, range.per) = (None, Some(2000.into()), Some("month".into()));
         range.modifier = Some(Modifier::Approximate);
