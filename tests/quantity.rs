@@ -77,6 +77,12 @@ fn worker_once() -> Worker {
         .worker()
 }
 
+/// A number far too large for the century of a year once overflowed (found by the test above).
+#[test]
+fn a_number_too_large_for_a_century_is_no_year() {
+    assert_eq!(misplaced(&mut worker_once(), "year hundred million 3", Some("en")), None);
+}
+
 #[test]
 fn mentions_of_the_fixture_articles_are_in_place() {
     let mut worker = worker();

@@ -46,7 +46,7 @@ fn spoken_year(build: &Build<'_, '_>, first: usize, last: usize) -> Option<i32> 
     };
     let (century, middle) = number(first)?;
     let (rest, end) = number(middle)?;
-    (end == last && (10..=20).contains(&century) && (1..=99).contains(&rest)).then_some(century * 100 + rest)
+    (end == last && (10..=20).contains(&century) && (1..=99).contains(&rest)).then(|| century * 100 + rest)
 }
 
 /// Whether the entry of a capture is marked Hijri.
