@@ -80,12 +80,12 @@ fn article(page: &str) -> (String, Publication) {
 /// What the page says of its publication.
 fn publication(article: &Article) -> Publication {
     let said =
-        |words: &Option<String>| words.as_deref().map(str::trim).filter(|words| !words.is_empty()).map(str::to_owned);
+        |words: Option<&String>| words.map(|words| words.trim()).filter(|words| !words.is_empty()).map(str::to_owned);
     Publication {
-        title: said(&Some(article.title.clone())),
-        byline: said(&article.byline),
-        publisher: said(&article.site_name),
-        url: said(&article.url).filter(|url| url.starts_with("https://") || url.starts_with("http://")),
+        title: said(Some(&article.title)),
+        byline: said(article.byline.as_ref()),
+        publisher: said(article.site_name.as_ref()),
+        url: said(article.url.as_ref()).filter(|url| url.starts_with("https://") || url.starts_with("http://")),
         published_at: article.published_time.as_deref().and_then(day),
     }
 }

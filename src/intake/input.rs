@@ -82,7 +82,7 @@ fn walk(folder: &Path, depth: usize, files: &mut Vec<PathBuf>) -> Result<(), Int
     Ok(())
 }
 
-/// All bytes of an input, refusing folders, devices and what is larger than the limit.
+/// All bytes of an input (of what was read already, its text), refusing folders, devices and what is larger than the limit.
 pub fn read_bytes(input: &Input, limits: &Limits) -> Result<Vec<u8>, IntakeError> {
     match input {
         Input::Stdin => read_limited(std::io::stdin().lock(), input, limits),

@@ -51,9 +51,8 @@ pub fn date(time: &TemporalExpression, messages: &Messages) -> String {
 
 fn unit(quantity: &Quantity, messages: &Messages) -> String {
     let Some(unit) = &quantity.unit else { return String::new() };
-    let plural = takes_plural(quantity, messages);
     let word = |name: &str| {
-        let many = plural.then(|| messages.find(&format!("units.{name}"))).flatten();
+        let many = messages.find(&format!("units.{name}")).filter(|_| takes_plural(quantity, messages));
         many.or_else(|| messages.find(&format!("unit.{name}"))).unwrap_or(name).to_owned()
     };
     let unit = word(unit);

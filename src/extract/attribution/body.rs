@@ -58,8 +58,6 @@ impl Resolver<'_, '_> {
     fn is_definite_word(&self, grammar: &Grammar, at: u32) -> bool {
         let lookup = self.reading.lookup(at as usize);
         let text = self.reading.slice(at as usize, at as usize + 1);
-        let article = &grammar.settings.article_beginning;
-        matches!(grammar.tag_of(lookup), Tag::Word | Tag::Name)
-            && (grammar.has_article(lookup.clitics) || !article.is_empty() && text.starts_with(article.as_str()))
+        matches!(grammar.tag_of(lookup), Tag::Word | Tag::Name) && grammar.shows_article(lookup, text)
     }
 }

@@ -187,6 +187,17 @@ impl Grammar {
         clitics & self.article != 0
     }
 
+    /// Whether a word carries the article: as a clitic, or by how it begins where no table lists it.
+    pub fn shows_article(&self, lookup: &Lookup, text: &str) -> bool {
+        self.has_article(lookup.clitics) || self.begins_with_article(text)
+    }
+
+    /// Whether a word begins as those with an article do, in a language that glues it on.
+    pub fn begins_with_article(&self, text: &str) -> bool {
+        let beginning = &self.settings.article_beginning;
+        !beginning.is_empty() && text.starts_with(beginning.as_str())
+    }
+
     /// Whether the language lists nouns that tell events.
     pub const fn has_events(&self) -> bool {
         self.events != 0

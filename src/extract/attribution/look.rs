@@ -158,10 +158,8 @@ impl Resolver<'_, '_> {
             let unmarked = |at: u32| {
                 let lookup = self.reading.lookup(at as usize);
                 let text = self.reading.slice(at as usize, at as usize + 1);
-                let settings = &grammar.settings;
-                let marked = !settings.article_beginning.is_empty() && text.starts_with(&settings.article_beginning)
-                    || settings.plural_endings.iter().any(|ending| text.ends_with(ending.as_str()));
-                grammar.tag_of(lookup) == Tag::Word && !grammar.has_article(lookup.clitics) && !marked
+                let plural = grammar.settings.plural_endings.iter().any(|ending| text.ends_with(ending.as_str()));
+                grammar.tag_of(lookup) == Tag::Word && !grammar.shows_article(lookup, text) && !plural
             };
             if grammar.settings.subject_follows && look.run.is_none() && !look.plural && unmarked(first) {
                 look.kind = Some(SourceKind::Person);

@@ -33,15 +33,14 @@ impl Resolver<'_, '_> {
         self.reading.token(at as usize).is_some_and(|token| token.is_word())
             && grammar.tag_of(lookup) == Tag::Word
             && lookup.clitics == 0
-            && !text.starts_with(grammar.settings.article_beginning.as_str())
+            && !grammar.begins_with_article(text)
     }
 
     /// Whether a word ends an office: it is definite, a title, or the comma behind.
     fn closes(&self, grammar: &Grammar, at: u32) -> bool {
         let lookup = self.reading.lookup(at as usize);
         let text = self.reading.slice(at as usize, at as usize + 1);
-        grammar.has_article(lookup.clitics)
-            || text.starts_with(grammar.settings.article_beginning.as_str())
+        grammar.shows_article(lookup, text)
             || grammar.tag_of(lookup) == Tag::Title
             || self.reading.token(at as usize).is_some_and(|token| matches!(token.mark, '،' | ','))
     }

@@ -46,12 +46,9 @@ impl Scene<'_, '_> {
     /// Whether a word carries the article.
     pub fn is_definite(&self, at: usize) -> bool {
         let lookup = self.reading.lookup(at);
-        let beginning = &self.grammar.settings.article_beginning;
         self.grammar.has_article(lookup.clitics)
             || lookup.classes != 0 && self.has_role(at, &[self.grammar.roles.possessed])
-            || lookup.classes == 0
-                && !beginning.is_empty()
-                && self.reading.slice(at, at + 1).starts_with(beginning.as_str())
+            || lookup.classes == 0 && self.grammar.begins_with_article(self.reading.slice(at, at + 1))
     }
 
     /// Where the object begins in words behind a verb that hold its subject and its object ("accused the deputy X | the
